@@ -19,7 +19,7 @@ import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Certificates that no authority but their own knows. Modules that use them need netty-pkitesting. */
+/** Certificates from private authorities. Modules that use this class need netty-pkitesting. */
 public final class Certificates {
     private static final String ALTERNATIVE_NAMES = "2.5.29.17";
     private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
@@ -30,20 +30,20 @@ public final class Certificates {
     private final Path folder;
     private final Map<String, X509Bundle> bundles = new HashMap<>();
 
-    /** @param folder where {@link #pem} files are written */
+    /** @param folder receives the {@link #pem} files */
     public Certificates(Path folder) {
         this.folder = folder;
     }
 
-    /** Creates a certificate of that name for that host, valid from yesterday on for this many days. */
+    /** Creates a self-signed certificate for a host, valid for that many days, starting yesterday. */
     public void make(String name, String host, int days) throws Exception {
         make(name, host, Instant.now().minus(Duration.ofDays(1)), Duration.ofDays(days), name);
     }
 
     /**
-     * Creates a certificate of that name for that host.
+     * Creates a certificate for a host.
      *
-     * @param authority the name of the certificate whose key signs it, which may be this one
+     * @param authority the name of the signing certificate; the same name for a self-signed certificate
      */
     public void make(String name, String host, Instant from, Duration valid, String authority) throws Exception {
         CertificateBuilder certificate = builder(name, host, from, valid);
@@ -54,7 +54,7 @@ public final class Certificates {
         bundles.put(name, bundle);
     }
 
-    /** Creates a certificate as public authorities do: it names an address where its issuer's certificate could be had. */
+    /** Creates a certificate like those of public authorities, with the URL of its issuer's certificate. */
     public void makeLikePublic(String name, String host, String authority) throws Exception {
         Instant from = Instant.now().minus(Duration.ofDays(1));
         X509Bundle bundle = builder(name, host, from, Duration.ofDays(30))
@@ -72,7 +72,7 @@ public final class Certificates {
                 .notBefore(from)
                 .notAfter(from.plus(valid))
                 .setIsCertificateAuthority(true);
-        // The builder takes no name with an asterisk.
+        // The builder does not accept names with an asterisk.
         return host.startsWith("*")
                 ? certificate.addExtensionOctetString(ALTERNATIVE_NAMES, false, dnsName(host))
                 : certificate.addSanDnsName(host);
@@ -85,23 +85,23 @@ public final class Certificates {
                         + HexFormat.of().formatHex(host.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** The file of a certificate. */
+    /** The file that contains the certificate. */
     public Path pem(String name) {
         return folder.resolve(name + ".pem");
     }
 
-    /** Writes the key of a certificate to a file, and returns it. */
+    /** Writes the private key of a certificate to a file, and returns the file. */
     public Path key(String name) throws IOException {
         return Files.writeString(
                 folder.resolve(name + ".key"), bundles.get(name).getPrivateKeyPEM());
     }
 
-    /** Listens on loopback, and shows this certificate and those of its issuers. */
+    /** Listens on loopback with this certificate and those of its issuers. */
     public ServerSocket listener(String name) throws Exception {
         return listener(bundles.get(name).toKeyManagerFactory());
     }
 
-    /** Listens on loopback, and shows this certificate without those of its issuers. */
+    /** Listens on loopback with this certificate alone. */
     public ServerSocket listenerWithoutIssuers(String name) throws Exception {
         KeyStore alone = KeyStore.getInstance(KeyStore.getDefaultType());
         alone.load(null, null);

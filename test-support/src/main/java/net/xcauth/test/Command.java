@@ -10,26 +10,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A program that has run to its end.
+ * A program that has exited.
  *
- * @param command what ran
- * @param exit    its exit status
- * @param out     its standard output
- * @param err     its standard error
+ * @param command program and arguments
+ * @param exit    exit status
+ * @param out     standard output
+ * @param err     standard error
  */
 public record Command(List<String> command, int exit, String out, String err) {
 
-    /** Runs it without input. */
+    /** Runs a program without input. */
     public static Command run(String... command) throws IOException, InterruptedException {
         return run(new ProcessBuilder(command));
     }
 
-    /** Runs it without input. */
+    /** Runs a program without input. */
     public static Command run(ProcessBuilder builder) throws IOException, InterruptedException {
         return run(builder, Eventually.PATIENCE);
     }
 
-    /** Runs it without input, for this long at most. */
+    /** Runs a program without input, and fails if it takes longer. */
     public static Command run(ProcessBuilder builder, Duration patience) throws IOException, InterruptedException {
         Process process = Reaper.start(builder);
         try {
@@ -37,7 +37,7 @@ public record Command(List<String> command, int exit, String out, String err) {
             CompletableFuture<String> out = read(process.inputReader(StandardCharsets.UTF_8));
             CompletableFuture<String> err = read(process.errorReader(StandardCharsets.UTF_8));
             if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("does not end: " + builder.command());
+                throw new AssertionError("still running after " + patience.toSeconds() + " s: " + builder.command());
             }
             return new Command(builder.command(), process.exitValue(), out.join(), err.join());
         } finally {

@@ -13,18 +13,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A real database server of the test's own on the loopback interface, with an empty database {@link #DATABASE} and a
- * user who may do everything in that and nothing outside of it. It can be stopped, killed, started again and made to
- * hang. Nothing of it is left after {@link #close()}.
+ * A real database server on the loopback interface, with an empty database {@link #DATABASE} and a user with all rights in
+ * it and none elsewhere. Tests can stop, kill, restart and pause it. {@link #close()} deletes it.
  */
 public abstract class DatabaseServer implements AutoCloseable {
     public static final String DATABASE = "xcauth";
 
-    /** What the server's answer that a change is stored is worth. */
+    /** The durability of a committed change. */
     public enum Durability {
-        /** The change outlives a SIGKILL; the server does not wait for the disk. */
+        /** A change survives SIGKILL; the server does not wait for the disk. */
         SURVIVES_KILL,
-        /** The change outlives a power cut, as where the server is used in earnest. */
+        /** A change survives a power cut, as in production. */
         SURVIVES_POWER_CUT
     }
 
@@ -38,15 +37,15 @@ public abstract class DatabaseServer implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param osUser who runs the server's programs where the tests are run by root
-     * @param name   goes into the name of the temporary folder
+     * @param osUser the user that runs the server if the tests run as root
+     * @param name   part of the temporary folder's name
      */
     DatabaseServer(String osUser, String name) throws IOException {
         this.osUser = osUser;
         folder = new TempFolder(name);
     }
 
-    /** The one of this kind that all tests of this Java share, running, with an empty database; launched for the first of them. */
+    /** The running server that all tests of this JVM share, with an empty database; started for the first test. */
     static <S extends DatabaseServer> S shared(Class<S> kind, Callable<S> launch) throws Exception {
         synchronized (SHARED) {
             if (!SHARED.containsKey(kind)) {
@@ -57,7 +56,7 @@ public abstract class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** Installs and starts a server, or leaves nothing of it behind. */
+    /** Installs and starts a server; deletes it if that fails. */
     static <S extends DatabaseServer> S launch(S server) throws Exception {
         try {
             server.prepareFolder();
@@ -71,31 +70,31 @@ public abstract class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** Makes the data folder, the user and the database. */
+    /** Creates the data folder, the user and the database. */
     abstract void install() throws IOException, InterruptedException;
 
-    /** The command that runs the server in the foreground. */
+    /** The command to run the server in the foreground. */
     abstract List<String> command();
 
-    /** Matches the line that it prints when it accepts clients. */
+    /** Matches the line that the server prints when it accepts clients. */
     abstract Pattern ready();
 
-    /** The statements that make the database empty. */
+    /** The statements that empty the database. */
     abstract String clear();
 
-    /** The signal, without SIG, that lets it end in order without waiting for its clients. */
+    /** The signal, without SIG, for an orderly shutdown that does not wait for clients. */
     abstract String stopSignal();
 
-    /** Where it writes its process id, in the first line, before it is ready. */
+    /** The file whose first line is the process id, written before the server is ready. */
     abstract Path pidFile();
 
-    /** Its own client program, which reads SQL and prints rows with tabs between the columns. */
+    /** The client program, which reads SQL and prints rows with tab-separated columns. */
     abstract ProcessBuilder client();
 
-    /** Removes what a killed server leaves behind outside of its folder: nothing, unless said otherwise. */
+    /** Removes leftovers of a killed server outside its folder. */
     void cleanUpAfterKill() throws IOException, InterruptedException {}
 
-    /** Makes it ready for the next tests: running, with an empty database. */
+    /** Prepares the server for the next tests: running, with an empty database. */
     final void prepare() throws Exception {
         if (process == null) {
             start();
@@ -105,7 +104,7 @@ public abstract class DatabaseServer implements AutoCloseable {
         sql(clear());
     }
 
-    /** The address for JDBC, without user and password. */
+    /** The JDBC URL without user and password. */
     public abstract String jdbcUrl();
 
     public final String user() {
@@ -116,10 +115,10 @@ public abstract class DatabaseServer implements AutoCloseable {
         return password;
     }
 
-    /** Starts it again after {@link #stop()} or {@link #kill()}, with the same data at the same port. */
+    /** Restarts the server after {@link #stop()} or {@link #kill()} with the same data on the same port. */
     public final void start() throws Exception {
         if (process != null) {
-            throw new IllegalStateException("the database server runs already: stop() or kill() it first");
+            throw new IllegalStateException("the database server is running; call stop() or kill() first");
         }
         process = ManagedProcess.start(asServer(command()));
         try {
@@ -130,23 +129,23 @@ public abstract class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** Lets it end in order, also while it is paused, and returns when it has ended. */
+    /** Shuts the server down in order, even if it is paused, and waits for its exit. */
     public final void stop() throws Exception {
         resume();
         process.signal(stopSignal());
         int exit = process.awaitExit();
         if (exit != 0) {
-            throw failure("ended with status " + exit);
+            throw failure("exited with status " + exit);
         }
         process.close();
         process = null;
     }
 
-    /** SIGKILL to all its processes; they are gone when this returns. */
+    /** Kills all processes of the server, and waits for their exit. */
     public final void kill() throws Exception {
         requireStarted();
         try {
-            // Who stands still starts no other process that could be overlooked.
+            // A stopped process cannot start another one that would be missed.
             Suspension.suspend(this::family);
         } finally {
             process.close();
@@ -155,23 +154,23 @@ public abstract class DatabaseServer implements AutoCloseable {
         cleanUpAfterKill();
     }
 
-    /** Makes it hang: connections stay open and new ones are accepted, but nobody is answered. */
+    /** Makes the server hang: it keeps and accepts connections, but does not answer. */
     public final void pause() throws Exception {
         requireAlive();
         Suspension.suspend(this::family);
     }
 
-    /** Ends {@link #pause()}. */
+    /** Continues after {@link #pause()}. */
     public final void resume() throws Exception {
         requireAlive();
         Suspension.resume(this::family);
     }
 
     /**
-     * Runs statements as the user in the database, with the server's own client program.
+     * Runs statements in the database with the server's client program.
      *
-     * @return what that prints: a line for each row, tabs between the columns, {@code NULL} for none
-     * @throws AssertionError if one fails or cannot be sent; it shows what the client says
+     * @return the output: a line per row with tab-separated columns, and {@code NULL} for null
+     * @throws AssertionError with the client's output if a statement fails or cannot be sent
      */
     public final String sql(String statements) throws IOException, InterruptedException {
         try (Input input = Input.of(statements)) {
@@ -180,9 +179,9 @@ public abstract class DatabaseServer implements AutoCloseable {
     }
 
     /**
-     * Stops it if it runs, by force if need be, and deletes its data; does nothing if that has been done.
+     * Stops the server if it is running, by force if necessary, and deletes its data. Idempotent.
      *
-     * @throws IllegalStateException if it did not stop in order; it is gone all the same
+     * @throws IllegalStateException if it did not shut down in order; it is deleted nevertheless
      */
     @Override
     public final void close() {
@@ -194,9 +193,9 @@ public abstract class DatabaseServer implements AutoCloseable {
             stopOrKill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the database server stopped", e);
+            throw new IllegalStateException("interrupted while stopping the database server", e);
         } catch (Exception | AssertionError e) {
-            throw new IllegalStateException("the database server could not be stopped and deleted in order", e);
+            throw new IllegalStateException("the database server did not shut down in order", e);
         }
     }
 
@@ -209,7 +208,7 @@ public abstract class DatabaseServer implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** Runs one of the server's programs as the server's user to its end, which must be a good one. */
+    /** Runs one of the server's programs as the server's user, and requires success. */
     final void run(String input, String... program) throws IOException, InterruptedException {
         try (Input text = Input.of(input);
                 ManagedProcess run = ManagedProcess.start(text.into(asServer(List.of(program))))) {
@@ -246,7 +245,7 @@ public abstract class DatabaseServer implements AutoCloseable {
                 .directory(folder.path().toFile());
     }
 
-    /** The server and all that it has started; nobody, if it has ended. */
+    /** The server process and its descendants; empty if it has exited. */
     private List<ProcessHandle> family() throws IOException {
         if (!Files.exists(pidFile())) {
             return List.of();
@@ -261,14 +260,14 @@ public abstract class DatabaseServer implements AutoCloseable {
 
     private void requireStarted() {
         if (process == null) {
-            throw new IllegalStateException("the database server does not run: start() it first");
+            throw new IllegalStateException("the database server is not running; call start() first");
         }
     }
 
     private void requireAlive() throws IOException {
         requireStarted();
         if (family().isEmpty()) {
-            throw failure("has ended by itself");
+            throw failure("has exited unexpectedly");
         }
     }
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for what another process does in its own time. */
+/** Waits for conditions that other processes or threads bring about. */
 public final class Eventually {
-    /** Generous: a busy machine must not fail a test. */
+    /** Long enough for a busy machine. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration INTERVAL = Duration.ofMillis(25);
@@ -14,19 +14,19 @@ public final class Eventually {
     private Eventually() {}
 
     /**
-     * Returns as soon as the condition holds.
+     * Waits until the condition is true.
      *
-     * @param what names the condition in the failure
-     * @throws AssertionError if it does not hold within {@link #PATIENCE}
+     * @param what describes the condition in the failure
+     * @throws AssertionError if it is still false after {@link #PATIENCE}
      */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
         until(what, PATIENCE, condition);
     }
 
     /**
-     * The same for what takes a while by design.
+     * Waits until the condition is true, for conditions that take long by design.
      *
-     * @param patience how long at most
+     * @param patience the longest time to wait
      */
     public static void until(String what, Duration patience, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + patience.toNanos();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a program reads from its standard input, which no list of processes shows. Only we can read it. */
+/** Standard input of a program, in a private file. Unlike arguments, the process list does not show it. */
 public final class Input implements AutoCloseable {
     private final Path file;
 
@@ -24,7 +24,7 @@ public final class Input implements AutoCloseable {
         }
     }
 
-    /** Lets the program read it, and hands the program back. */
+    /** Redirects the program's standard input, and returns the program. */
     public ProcessBuilder into(ProcessBuilder program) {
         return program.redirectInput(file.toFile());
     }

@@ -9,18 +9,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
-/** Which programs of other projects this machine has. */
+/** Finds programs of other projects on this machine, and skips tests that need missing ones. */
 public final class Installed {
-    /** Debian keeps servers' programs here, and they are not on everybody's PATH. */
+    /** Debian's folders for server programs, which may be missing in PATH. */
     private static final List<String> SYSTEM_FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
 
     private Installed() {}
 
     /**
-     * Where the program is. Without it the test is skipped, or, with {@code -Dxcauth.requireServers=true}, fails.
+     * Finds a program. If it is missing, the test is skipped, or fails with {@code -Dxcauth.requireServers=true}.
      *
      * @param program name of the executable
-     * @param recipe  how to install it
+     * @param recipe  the command that installs it
      */
     public static String require(String program, String recipe) {
         return find(program)
@@ -28,14 +28,14 @@ public final class Installed {
                 .orElseThrow(() -> missing(program + " is not installed (" + recipe + ")"));
     }
 
-    /** Likewise for something other than a program, a library for instance. */
+    /** Skips or fails the test if a requirement other than a program, for example a library, is missing. */
     public static void require(boolean there, String missing) {
         if (!there) {
             throw missing(missing);
         }
     }
 
-    /** For what cannot be installed, such as a right of root: without it the test is skipped. */
+    /** Skips the test if a requirement that cannot be installed, for example a right of root, is missing. */
     public static void skipUnless(boolean there, String missing) {
         if (!there) {
             throw skipped(missing);
@@ -43,7 +43,7 @@ public final class Installed {
     }
 
     /**
-     * Skips tests that take long, unless no test may be skipped or all are wanted at full size.
+     * Skips tests that take long, unless no test may be skipped or tests run at full size.
      *
      * @param what the tests, as the subject of a sentence
      */
@@ -70,7 +70,7 @@ public final class Installed {
     }
 
     private static TestAbortedException skipped(String what) {
-        // Maven shows how many tests were skipped, but not why.
+        // Maven reports the number of skipped tests, but no reasons.
         System.out.println("SKIPPED: " + what);
         return new TestAbortedException(what);
     }

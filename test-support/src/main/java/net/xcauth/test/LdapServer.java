@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A real OpenLDAP with people whom it knows by their uid. Nothing of it is left after {@link #close()}. */
+/** A real OpenLDAP server with people identified by uid, deleted by {@link #close()}. */
 public final class LdapServer implements AutoCloseable {
     static final String BASE = "dc=example,dc=org";
 
@@ -26,7 +26,7 @@ public final class LdapServer implements AutoCloseable {
     }
 
     /**
-     * Starts one; skips the test where OpenLDAP is not installed.
+     * Starts a server; skips the test if OpenLDAP is not installed.
      *
      * @param passwords by uid
      */
@@ -47,30 +47,30 @@ public final class LdapServer implements AutoCloseable {
         return port;
     }
 
-    /** Starts it again after {@link #stop()}, with the same data at the same port. */
+    /** Restarts the server after {@link #stop()} with the same data on the same port. */
     public void start() throws Exception {
         process = ManagedProcess.start(new ProcessBuilder(
                 slapd, "-f", folder.resolve("slapd.conf").toString(), "-h", "ldap://127.0.0.1:" + port, "-d", "none"));
         process.awaitLines(1, Pattern.compile("slapd starting"));
     }
 
-    /** Ends it: connections are refused from now on. */
+    /** Stops the server, so that connections are refused. */
     public void stop() {
         process.close();
         process = null;
     }
 
-    /** Makes it hang: connections stay open and new ones are accepted, but nothing is answered. */
+    /** Makes the server hang: it keeps and accepts connections, but does not answer. */
     public void pause() throws Exception {
         process.signal("STOP");
     }
 
-    /** Ends {@link #pause()}. */
+    /** Continues after {@link #pause()}. */
     public void resume() throws Exception {
         process.signal("CONT");
     }
 
-    /** Applies changes in the form of LDIF. */
+    /** Applies changes in LDIF. */
     public void change(String ldif) throws Exception {
         try (Input changes = Input.of(ldif)) {
             Command.run(changes.into(new ProcessBuilder(

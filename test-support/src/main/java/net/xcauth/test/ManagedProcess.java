@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A program that a test started: what it prints, line by line, and its end for certain, with all its children. */
+/** A program started by a test: collects its output, and kills it with all its children in the end. */
 public final class ManagedProcess implements AutoCloseable {
     private static final Duration LAST_LINES = Duration.ofSeconds(5);
 
@@ -27,7 +27,7 @@ public final class ManagedProcess implements AutoCloseable {
         this.name = name;
     }
 
-    /** Starts the program; its standard output and error are read together. */
+    /** Starts a program, and collects its standard output and error together. */
     public static ManagedProcess start(ProcessBuilder builder) throws IOException {
         ManagedProcess started = new ManagedProcess(
                 Reaper.start(builder.redirectErrorStream(true)),
@@ -38,22 +38,22 @@ public final class ManagedProcess implements AutoCloseable {
         return started;
     }
 
-    /** Starts the program likewise; no signal is ignored, as some are by a shell's background jobs and what these start. */
+    /** Starts a program with default signal handling; a shell's background jobs ignore some signals and pass that on. */
     public static ManagedProcess startHeedingSignals(ProcessBuilder builder) throws IOException {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
         command.addAll(builder.command());
         return start(builder.command(command));
     }
 
-    /** What it has printed so far. */
+    /** The lines printed so far. */
     public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 
     /**
-     * Waits until as many lines as that contain a match, and returns the matches.
+     * Waits until that many lines contain a match, and returns the matches.
      *
-     * @throws AssertionError if the program ends or {@link Eventually#PATIENCE} is over before; it shows the output
+     * @throws AssertionError with the output if the program exits first, or after {@link Eventually#PATIENCE}
      */
     public synchronized List<Matcher> awaitLines(int count, Pattern pattern) throws InterruptedException {
         long end = System.nanoTime() + Eventually.PATIENCE.toNanos();
@@ -61,7 +61,7 @@ public final class ManagedProcess implements AutoCloseable {
         while (found.size() < count) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0 || outputEnded) {
-                throw new AssertionError(name + " did not print " + count + " times /" + pattern + "/ but:\n"
+                throw new AssertionError(name + " did not print /" + pattern + "/ " + count + " times; it printed:\n"
                         + String.join("\n", lines));
             }
             wait(left);
@@ -70,36 +70,36 @@ public final class ManagedProcess implements AutoCloseable {
         return found;
     }
 
-    /** Its process id. */
+    /** The process id. */
     public long pid() {
         return process.pid();
     }
 
-    /** Sends a signal, named without SIG, to the program alone. */
+    /** Sends a signal, named without SIG, to the program but not to its children. */
     public void signal(String signal) throws IOException, InterruptedException {
         Command.run("kill", "-" + signal, Long.toString(process.pid())).requireSuccess();
     }
 
     /**
-     * Lets it write no byte of a file beyond this size, as a disk with an error or a full quota would.
+     * Makes writes beyond this file size fail, as on a broken disk or with an exhausted quota.
      *
-     * @param bytes what {@code prlimit} takes, a number or {@code unlimited}
+     * @param bytes a number or {@code unlimited}, as for {@code prlimit}
      */
     public void limitFileSize(String bytes) throws IOException, InterruptedException {
         Command.run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":")
                 .requireSuccess();
     }
 
-    /** Waits for the program's end, without asking for it, and for its last lines, and returns its exit status. */
+    /** Waits until the program exits and its last lines are read, and returns its exit status. */
     public int awaitExit() throws InterruptedException {
         if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError(name + " does not end; it printed:\n" + String.join("\n", lines()));
+            throw new AssertionError(name + " does not exit; it printed:\n" + String.join("\n", lines()));
         }
         awaitLastLines();
         return process.exitValue();
     }
 
-    /** A program may end before its last lines are read. Its children may keep its output open, and then print more. */
+    /** A program may exit before its last lines are read. Its children may keep its output open and print more. */
     private synchronized void awaitLastLines() throws InterruptedException {
         long end = System.nanoTime() + LAST_LINES.toNanos();
         for (long left = LAST_LINES.toMillis();
@@ -110,10 +110,10 @@ public final class ManagedProcess implements AutoCloseable {
     }
 
     /**
-     * The process id of the program that this one has started as soon as it runs.
+     * Waits until this program runs another one, and returns its process id.
      *
-     * @param program the path of its executable, or the end of it
-     * @throws AssertionError if this one ends before; it shows the output
+     * @param program the end of the executable's path
+     * @throws AssertionError with the output if this program exits first
      */
     public long awaitChild(String program) throws Exception {
         Predicate<ProcessHandle> runs = child ->
@@ -121,7 +121,7 @@ public final class ManagedProcess implements AutoCloseable {
         Eventually.until(name + " has started " + program, () -> {
             if (!process.isAlive()) {
                 awaitLastLines();
-                throw new AssertionError(name + " has ended; it printed:\n" + String.join("\n", lines()));
+                throw new AssertionError(name + " has exited; it printed:\n" + String.join("\n", lines()));
             }
             return process.children().anyMatch(runs);
         });
@@ -129,7 +129,7 @@ public final class ManagedProcess implements AutoCloseable {
     }
 
     /**
-     * SIGKILL to the processes below this one, at any depth, whose command line has this in it.
+     * Kills all descendants whose command line contains this text.
      *
      * @throws AssertionError if there are none
      */
@@ -141,13 +141,13 @@ public final class ManagedProcess implements AutoCloseable {
                         .isPresent())
                 .toList();
         if (found.isEmpty()) {
-            throw new AssertionError(name + " runs nothing with " + commandLine);
+            throw new AssertionError(name + " has no descendant whose command line contains " + commandLine);
         }
         found.forEach(ProcessHandle::destroyForcibly);
         found.forEach(killed -> killed.onExit().join());
     }
 
-    /** SIGKILL to it and all below it; they are gone when this returns. */
+    /** Kills the program and all descendants, and waits for their exit. */
     @Override
     public void close() {
         List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())

@@ -30,19 +30,19 @@ public final class MariaDbServer extends DatabaseServer {
     }
 
     /**
-     * Hands out the one that all tests of this Java share, fast, able to outlive a SIGKILL, running, with an empty database.
-     * It is not to be closed: it ends with the tests. Skips the test where MariaDB is not installed.
+     * The running server that all tests of this JVM share, with an empty database; fast, and durable across SIGKILL. Do not
+     * close it: it ends with the tests. Skips the test if MariaDB is not installed.
      */
     public static MariaDbServer shared() throws Exception {
         return shared(MariaDbServer.class, MariaDbServer::launch);
     }
 
-    /** Starts one that is fast and outlives a SIGKILL; skips the test where MariaDB is not installed. */
+    /** Starts a server that is fast, and durable across SIGKILL; skips the test if MariaDB is not installed. */
     public static MariaDbServer launch() throws Exception {
         return launch(Durability.SURVIVES_KILL);
     }
 
-    /** Likewise, as durable as that. */
+    /** Starts a server with this durability; skips the test if MariaDB is not installed. */
     public static MariaDbServer launch(Durability durability) throws Exception {
         return launch(new MariaDbServer(Programs.require(), durability));
     }
@@ -54,7 +54,7 @@ public final class MariaDbServer extends DatabaseServer {
 
     @Override
     void install() throws IOException, InterruptedException {
-        // Of these options, --force makes do without a name service that knows this machine.
+        // --force makes a name service that knows this machine unnecessary.
         run(
                 "",
                 programs.installer(),
@@ -65,7 +65,7 @@ public final class MariaDbServer extends DatabaseServer {
                 "--auth-root-authentication-method=socket",
                 "--skip-test-db",
                 "--force");
-        // Accounts can be made only after the tables that hold them have been loaded.
+        // Accounts can be created only after their tables have been loaded.
         run(
                 """
                 FLUSH PRIVILEGES;
@@ -92,12 +92,12 @@ public final class MariaDbServer extends DatabaseServer {
                 "--bind-address=127.0.0.1",
                 "--port=" + port(),
                 "--skip-name-resolve",
-                // As Debian sets it up.
+                // Debian's defaults.
                 "--character-set-server=utf8mb4",
                 "--collation-server=utf8mb4_general_ci",
-                // With 0 a SIGKILL would cost the last second.
+                // With 0, a SIGKILL would lose the last second.
                 "--innodb-flush-log-at-trx-commit=" + (durability == Durability.SURVIVES_POWER_CUT ? 1 : 2),
-                // Containers often forbid it.
+                // Containers often forbid asynchronous I/O.
                 "--skip-innodb-use-native-aio",
                 LOG_SIZE,
                 "--innodb-buffer-pool-size=16M",

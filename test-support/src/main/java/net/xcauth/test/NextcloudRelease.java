@@ -10,20 +10,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An unpacked release of Nextcloud, which stays as it is, and one installation of it with the accounts of the tests, which
- * takes long and is therefore copied for each test.
+ * An unpacked release of Nextcloud, never modified, and an installation of it with the tests' accounts. Installing takes
+ * long, so each test gets a copy.
  */
 final class NextcloudRelease {
     static final String VARIABLE = "NEXTCLOUD_HOME";
 
-    /** Installs and starts on a busy machine, too. */
+    /** Enough for an installation on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final String PACKAGES =
             "apt-get install php-cli php-sqlite3 php-xml php-mbstring php-curl php-zip php-gd "
                     + "php-intl php-bcmath php-gmp php-ldap";
     private static final List<String> SEED = List.of("seed.php", "accounts.tsv", "groups.tsv");
-    /** Is read after config.php, so that its folder is right in each copy. Hashes are cheap. */
+    /** Read after config.php, to set the data folder of each copy. Hashes are cheap. */
     private static final String CONFIGURATION = """
             <?php
             $CONFIG = [
@@ -36,7 +36,7 @@ final class NextcloudRelease {
                 'hashingTimeCost' => 1,
             ];
             """;
-    /** Does to each request what a web server does that keeps the header to itself. */
+    /** Imitates a web server that withholds the header from PHP. */
     private static final String DROP_AUTHORIZATION = """
             <?php
             if (is_file(__DIR__ . '/drop-authorization')) {
@@ -55,16 +55,16 @@ final class NextcloudRelease {
         this.php = php;
     }
 
-    /** The release that the environment names, installed once per Java; skips the test if it names none. */
+    /** The release named by the environment, installed once per JVM; skips the test if none is named. */
     static synchronized NextcloudRelease shared() throws Exception {
         if (shared == null) {
             String home = System.getenv(VARIABLE);
             Installed.skipUnless(
-                    home != null, VARIABLE + " does not name the folder of an unpacked Nextcloud (docs/testing.md)");
+                    home != null, VARIABLE + " is not set to the folder of an unpacked Nextcloud (docs/testing.md)");
             Path folder = Path.of(home).toAbsolutePath();
             if (!Files.exists(folder.resolve("status.php"))) {
-                throw new IllegalStateException(VARIABLE + " must name the folder of an unpacked Nextcloud, and "
-                        + folder + " has no status.php");
+                throw new IllegalStateException(VARIABLE + " must be the folder of an unpacked Nextcloud, got " + folder
+                        + ", which has no status.php");
             }
             NextcloudRelease release = new NextcloudRelease(folder, Installed.require("php", PACKAGES));
             release.install();
@@ -73,23 +73,23 @@ final class NextcloudRelease {
         return shared;
     }
 
-    /** Copies the installation into the folder, which is empty. */
+    /** Copies the installation into an empty folder. */
     void copyTo(TempFolder instance) throws Exception {
         Command.run("cp", "-a", template.path() + "/.", instance.path().toString())
                 .requireSuccess();
     }
 
-    /** The name of the folder that it is in. */
+    /** The name of the release's folder. */
     String folder() {
         return home.getFileName().toString();
     }
 
-    /** PHP's own web server for the instance. */
+    /** PHP's built-in web server for the instance. */
     ProcessBuilder server(TempFolder instance, int port) {
         return server(instance, home, port);
     }
 
-    /** The same with the release in its folder, below the host. */
+    /** PHP's built-in web server with Nextcloud in a folder below the host. */
     ProcessBuilder serverOfParent(TempFolder instance, int port) {
         return server(instance, home.getParent(), port);
     }
@@ -107,7 +107,7 @@ final class NextcloudRelease {
         return server;
     }
 
-    /** Runs Nextcloud's command line, and returns what that prints. */
+    /** Runs Nextcloud's command-line tool, and returns its output. */
     String occ(TempFolder instance, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(home.resolve("occ").toString(), "--no-ansi", "--no-interaction"));
         all.addAll(Arrays.asList(arguments));
@@ -116,7 +116,7 @@ final class NextcloudRelease {
                 .out();
     }
 
-    /** Runs a PHP program, which has Nextcloud's folder as its first argument, and returns what that prints. */
+    /** Runs a PHP program with Nextcloud's folder as its first argument, and returns its output. */
     String run(TempFolder instance, Path program) throws Exception {
         return Command.run(php(instance, program.toString(), home.toString()), PATIENCE)
                 .requireSuccess()
@@ -130,7 +130,7 @@ final class NextcloudRelease {
                 "memory_limit=512M",
                 "-d",
                 "apc.enable_cli=0",
-                // What occ changes in the configuration takes effect with the next request.
+                // Changes of the configuration by occ must take effect with the next request.
                 "-d",
                 "opcache.enable_cli=1",
                 "-d",

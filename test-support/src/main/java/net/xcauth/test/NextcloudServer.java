@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A real Nextcloud with the accounts of {@code nextcloud/accounts.tsv} and the groups of {@code nextcloud/groups.tsv}: one of
- * the test's own, of the release that {@code NEXTCLOUD_HOME} names, or the one at {@code NEXTCLOUD_URL}. Only the former can
- * be changed, and nothing of it is left after {@link #close()}. Tests are skipped where neither is named.
+ * A real Nextcloud with the accounts of {@code nextcloud/accounts.tsv} and the groups of {@code nextcloud/groups.tsv}: either
+ * a private one of the release in {@code NEXTCLOUD_HOME}, which tests may change and {@link #close()} deletes, or the one at
+ * {@code NEXTCLOUD_URL}. Tests are skipped if neither is set.
  */
 public final class NextcloudServer implements AutoCloseable {
     private static final String URL_VARIABLE = "NEXTCLOUD_URL";
@@ -34,7 +34,7 @@ public final class NextcloudServer implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final URI url;
-    /** Null if it is somebody else's. */
+    /** Null for the one at {@code NEXTCLOUD_URL}. */
     private final NextcloudRelease release;
 
     private final TempFolder folder;
@@ -48,18 +48,18 @@ public final class NextcloudServer implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Starts one, or takes the one at {@code NEXTCLOUD_URL}. */
+    /** Starts a private Nextcloud, or uses the one at {@code NEXTCLOUD_URL}. */
     public static NextcloudServer launch() throws Exception {
         String elsewhere = System.getenv(URL_VARIABLE);
         boolean own = System.getenv(NextcloudRelease.VARIABLE) != null;
         Installed.skipUnless(
                 own || elsewhere != null,
-                "no Nextcloud: " + NextcloudRelease.VARIABLE + " names no unpacked release, and " + URL_VARIABLE
-                        + " no Nextcloud with the accounts of the tests (docs/testing.md)");
+                "no Nextcloud: set " + NextcloudRelease.VARIABLE + " to the folder of an unpacked release, or "
+                        + URL_VARIABLE + " to the URL of a Nextcloud with the tests' accounts (docs/testing.md)");
         return own ? launchOwn() : new NextcloudServer(URI.create(elsewhere), null, null);
     }
 
-    /** Starts one that the test may change; skips the test without {@code NEXTCLOUD_HOME}. */
+    /** Starts a private Nextcloud, which the test may change; skips the test without {@code NEXTCLOUD_HOME}. */
     public static NextcloudServer launchOwn() throws Exception {
         NextcloudRelease release = NextcloudRelease.shared();
         TempFolder folder = new TempFolder("nextcloud");
@@ -76,12 +76,12 @@ public final class NextcloudServer implements AutoCloseable {
         }
     }
 
-    /** The base address, with a slash at its end. */
+    /** The base URL, which ends with a slash. */
     public URI url() {
         return url;
     }
 
-    /** The major release, such as 34. */
+    /** The major release, for example 34. */
     public int release() throws Exception {
         String status = get("status.php", "").body();
         Matcher found = RELEASE.matcher(status);
@@ -91,12 +91,12 @@ public final class NextcloudServer implements AutoCloseable {
         return Integer.parseInt(found.group(1));
     }
 
-    /** True if tests may change it. */
+    /** True if tests may change this Nextcloud. */
     public boolean isOurs() {
         return release != null;
     }
 
-    /** Starts a second web server, which has the same Nextcloud in a folder below the host, and returns its base address. */
+    /** Starts a second web server with this Nextcloud in a folder below the host, and returns its base URL. */
     public URI serveInFolder() throws Exception {
         int port = Ports.free();
         URI address = URI.create("http://127.0.0.1:" + port + '/' + own().folder() + '/');
@@ -110,7 +110,7 @@ public final class NextcloudServer implements AutoCloseable {
         return PASSWORDS.get(account);
     }
 
-    /** An app password of an account, 72 letters and digits, always the same one. The account must not need a second factor. */
+    /** An app password of an account, 72 letters and digits, the same at each call. The account must not have a second factor. */
     public synchronized String appPassword(String account) throws Exception {
         String known = appPasswords.get(account);
         if (known == null) {
@@ -120,13 +120,13 @@ public final class NextcloudServer implements AutoCloseable {
         return known;
     }
 
-    /** Creates an app password as an administrator does; works for all accounts. */
+    /** Creates an app password as an administrator; works for all accounts. */
     public String newAppPassword(String account) throws Exception {
         String printed = occ("user:auth-tokens:add", account).strip();
         return printed.substring(printed.lastIndexOf('\n') + 1);
     }
 
-    /** Creates an app password in the shape that users get in their settings, five groups of five. */
+    /** Creates an app password in the format of the user settings, five groups of five. */
     public String newAppPasswordOfTheSettings(String account) throws Exception {
         String created = Stream.generate(() -> RANDOM.ints(5, 0, LETTERS.length())
                         .mapToObj(i -> LETTERS.substring(i, i + 1))
@@ -138,9 +138,9 @@ public final class NextcloudServer implements AutoCloseable {
     }
 
     /**
-     * Adds an app password in a shape that Nextcloud does not give its own.
+     * Adds an app password in any format.
      *
-     * @param appPassword letters, digits and dashes, at least 22
+     * @param appPassword at least 22 letters, digits and dashes
      */
     public void addAppPassword(String account, String appPassword) throws Exception {
         php("""
@@ -159,12 +159,12 @@ public final class NextcloudServer implements AutoCloseable {
                 """.formatted(account.replace("'", "\\'")));
     }
 
-    /** Runs Nextcloud's command line, and returns what that prints. */
+    /** Runs Nextcloud's command-line tool, and returns its output. */
     public String occ(String... arguments) throws Exception {
         return own().occ(folder, arguments);
     }
 
-    /** Runs PHP statements in Nextcloud, with {@code $users} and {@code $groups}, and returns what they print, stripped. */
+    /** Runs PHP statements in Nextcloud, with {@code $users} and {@code $groups}, and returns their output, stripped. */
     public String php(String statements) throws Exception {
         return own().run(folder, folder.write("statements.php", """
                 <?php
@@ -177,7 +177,7 @@ public final class NextcloudServer implements AutoCloseable {
                 .strip();
     }
 
-    /** Exempts this machine from brute force protection, as the guide says, or no longer. */
+    /** Switches the exemption of this machine from brute force protection, as in the guide. */
     public void exemptThisMachine(boolean exempt) throws Exception {
         if (exempt) {
             occ("config:app:set", "bruteForce", "whitelist_xcauth", "--value", "127.0.0.1/32");
@@ -185,13 +185,13 @@ public final class NextcloudServer implements AutoCloseable {
             occ("config:app:delete", "bruteForce", "whitelist_xcauth");
         }
         Eventually.until(
-                "Nextcloud says allow-listed: " + exempt,
+                "Nextcloud reports allow-listed: " + exempt,
                 () -> get("ocs/v2.php/cloud/capabilities?format=json", "")
                         .body()
                         .contains("\"allow-listed\":" + exempt));
     }
 
-    /** Counts failed logins against this machine, without waiting for an answer to each. */
+    /** Registers failed logins from this machine, without sending any. */
     public void failLogins(int times) throws Exception {
         php("""
                 $throttler = \\OCP\\Server::get(\\OCP\\Security\\Bruteforce\\IThrottler::class);
@@ -201,17 +201,17 @@ public final class NextcloudServer implements AutoCloseable {
                 """.formatted(times));
     }
 
-    /** Forgets the failed logins of this machine, unless it is exempt: of an exempt one Nextcloud forgets none. */
+    /** Resets the failed logins of this machine; Nextcloud does so only if the machine is not exempt. */
     public void forgetFailures() throws Exception {
         occ("security:bruteforce:reset", "127.0.0.1");
     }
 
-    /** Turns maintenance mode on or off. */
+    /** Switches maintenance mode. */
     public void maintenance(boolean on) throws Exception {
         occ("maintenance:mode", on ? "--on" : "--off");
     }
 
-    /** Keeps the header {@code Authorization} from Nextcloud, as some web servers do, or no longer. */
+    /** Switches whether Nextcloud lacks the header {@code Authorization}, which some web servers withhold. */
     public void dropAuthorization(boolean drop) throws IOException {
         own();
         if (drop) {
@@ -221,14 +221,14 @@ public final class NextcloudServer implements AutoCloseable {
         }
     }
 
-    /** Locks the database until it is closed. Until then status.php answers, and all else hangs for up to a minute. */
+    /** Locks the database until the lock is closed. Meanwhile only status.php answers; other requests hang for up to a minute. */
     public AutoCloseable lockDatabase() throws Exception {
         own();
         ManagedProcess lock = ManagedProcess.start(new ProcessBuilder(
                 "php", "-r", """
                 $database = new SQLite3($argv[1]);
                 $database->busyTimeout(30000);
-                // Without this, readers would not wait: the database has a write-ahead log.
+                // Otherwise readers would not wait, because the database has a write-ahead log.
                 $database->exec('PRAGMA locking_mode=EXCLUSIVE');
                 $database->exec('BEGIN EXCLUSIVE');
                 echo "locked\\n";
@@ -243,14 +243,14 @@ public final class NextcloudServer implements AutoCloseable {
         }
     }
 
-    /** Takes users from this LDAP server, too, with the defaults: their account ids are UUIDs. */
+    /** Adds the users of this LDAP server, with the defaults: their account ids are UUIDs. */
     public void connect(LdapServer ldap) throws Exception {
         Installed.require(
-                php("echo extension_loaded('ldap') ? 'there' : 'missing';").equals("there"),
+                php("echo extension_loaded('ldap') ? 'present' : 'missing';").equals("present"),
                 "PHP has no LDAP (apt-get install php-ldap)");
         occ("app:enable", "user_ldap");
         occ("ldap:create-empty-config");
-        // One program instead of an occ for each: they take a second and more.
+        // One program instead of several calls of occ, which take more than a second each.
         php("""
                 $configuration = new \\OCA\\User_LDAP\\Configuration('s01');
                 $configuration->setConfiguration([
@@ -265,13 +265,13 @@ public final class NextcloudServer implements AutoCloseable {
                 """.formatted(ldap.port(), LdapServer.BASE));
     }
 
-    /** Starts it again after {@link #stop()}, with the same data at the same address. */
+    /** Restarts Nextcloud after {@link #stop()} with the same data and URL. */
     public void start() throws Exception {
         server = ManagedProcess.start(own().server(folder, url.getPort()));
         Eventually.until("Nextcloud answers", () -> answers(url));
     }
 
-    /** Ends it: connections are refused from now on. */
+    /** Stops Nextcloud, so that connections are refused. */
     public void stop() {
         own();
         server.close();
@@ -295,7 +295,8 @@ public final class NextcloudServer implements AutoCloseable {
     private NextcloudRelease own() {
         Installed.skipUnless(
                 release != null,
-                "this needs a Nextcloud that the test may change (" + NextcloudRelease.VARIABLE + ", docs/testing.md)");
+                "the test needs a Nextcloud that it may change; set " + NextcloudRelease.VARIABLE
+                        + " (docs/testing.md)");
         return release;
     }
 
@@ -303,7 +304,7 @@ public final class NextcloudServer implements AutoCloseable {
         try {
             return get(base, "status.php", "").statusCode() == 200;
         } catch (IOException e) {
-            return false; // does not listen yet
+            return false; // not listening yet
         }
     }
 
@@ -315,7 +316,7 @@ public final class NextcloudServer implements AutoCloseable {
         Matcher found = APP_PASSWORD.matcher(answer.body());
         if (!found.find()) {
             throw new AssertionError(
-                    "no app password for " + account + " from " + url + ", but status " + answer.statusCode());
+                    "cannot create an app password for " + account + ": " + url + " answered " + answer.statusCode());
         }
         return found.group(1);
     }

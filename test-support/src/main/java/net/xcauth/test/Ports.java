@@ -11,24 +11,24 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * For programs that cannot be told to choose a port themselves. The system takes those that it gives to connections
- * from 32768 on, on Linux, and might give one away before the program listens: these are below.
+ * Chooses ports for programs that cannot choose a free one themselves. The ports are below 32768, where Linux starts with
+ * ephemeral ports: it could assign one of those to a connection before the program listens.
  */
 public final class Ports {
     private static final int FIRST = 10_000;
     private static final int COUNT = 22_000;
-    /** Other processes that look for ports begin elsewhere. */
+    /** Random, so that concurrent test processes start at different ports. */
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
     /**
-     * Keep, as long as this process lives, other processes that look for ports from what this one was given: a server listens
-     * only some time later, and not while it is restarted. That they are of UDP is in no server's way.
+     * Reserve the chosen ports against other test processes until this process exits: a server listens only some time later,
+     * and not during a restart. UDP sockets do not interfere with TCP servers.
      */
     private static final Queue<DatagramSocket> CLAIMS = new ConcurrentLinkedQueue<>();
 
     private Ports() {}
 
-    /** A TCP port of the loopback interface that was free a moment ago, and that no process of the tests has been given yet. */
+    /** A free TCP port of the loopback interface that no other test process has reserved. */
     public static int free() throws IOException {
         for (int tried = 0; tried < COUNT; tried++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
@@ -36,7 +36,7 @@ public final class Ports {
                 return port;
             }
         }
-        throw new IOException("no port from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free");
+        throw new IOException("all ports from " + FIRST + " to " + (FIRST + COUNT - 1) + " are in use");
     }
 
     private static boolean claim(int port) throws IOException {
@@ -46,7 +46,7 @@ public final class Ports {
             CLAIMS.add(new DatagramSocket(port, loopback));
             return true;
         } catch (BindException e) {
-            // Somebody has it, so the next one is tried.
+            // In use.
             return false;
         }
     }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /** A real PostgreSQL; its user logs in with SCRAM. */
 public final class PostgresServer extends DatabaseServer {
     private static final Pattern READY = Pattern.compile("database system is ready to accept connections");
-    /** Debian keeps the programs of each version in a folder of their own, {@code 15/bin} for instance. */
+    /** Debian has a folder per version, for example {@code 15/bin}. */
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
-    /** Of the process id file: has the key and the id of a piece of System V shared memory. */
+    /** The line of the process id file with the key and id of the System V shared memory. */
     private static final int SHARED_MEMORY_LINE = 6;
 
     private final Path programs;
@@ -27,19 +27,19 @@ public final class PostgresServer extends DatabaseServer {
     }
 
     /**
-     * Hands out the one that all tests of this Java share, fast, able to outlive a SIGKILL, running, with an empty database.
-     * It is not to be closed: it ends with the tests. Skips the test where PostgreSQL is not installed.
+     * The running server that all tests of this JVM share, with an empty database; fast, and durable across SIGKILL. Do not
+     * close it: it ends with the tests. Skips the test if PostgreSQL is not installed.
      */
     public static PostgresServer shared() throws Exception {
         return shared(PostgresServer.class, PostgresServer::launch);
     }
 
-    /** Starts one that is fast and outlives a SIGKILL; skips the test where PostgreSQL is not installed. */
+    /** Starts a server that is fast, and durable across SIGKILL; skips the test if PostgreSQL is not installed. */
     public static PostgresServer launch() throws Exception {
         return launch(Durability.SURVIVES_KILL);
     }
 
-    /** Likewise, as durable as that. */
+    /** Starts a server with this durability; skips the test if PostgreSQL is not installed. */
     public static PostgresServer launch(Durability durability) throws Exception {
         Optional<Path> programs = newestPrograms();
         Installed.require(programs.isPresent(), "postgres is not installed (apt-get install postgresql)");
@@ -69,8 +69,9 @@ public final class PostgresServer extends DatabaseServer {
                 "--no-sync");
         Files.writeString(
                 data().resolve("pg_hba.conf"), "host %s %s 127.0.0.1/32 scram-sha-256\n".formatted(DATABASE, user()));
-        // Without a server, so that nobody but our user ever needs to be let in; one statement a line. Its log would
-        // show a statement that fails, and with it the password.
+        // Single-user mode, so that no other user ever needs access; one statement per line. The log would show a
+        // failed
+        // statement with the password.
         run(
                 """
                 CREATE ROLE %1$s LOGIN PASSWORD '%2$s'
@@ -112,7 +113,7 @@ public final class PostgresServer extends DatabaseServer {
                 "shared_buffers=16MB",
                 "-c",
                 "max_connections=50",
-                // In the data folder, where nothing of it can be left behind.
+                // In the data folder, which is deleted.
                 "-c",
                 "dynamic_shared_memory_type=mmap");
     }
@@ -175,7 +176,7 @@ public final class PostgresServer extends DatabaseServer {
             String id = lines.get(SHARED_MEMORY_LINE).strip().split("\\s+")[1];
             Command.run("ipcrm", "--shmem-id", id).requireSuccess();
         }
-        // All are dead for certain, and the next start must not take whoever gets that number for one of them.
+        // All processes are dead, and the next start must not mistake another process with this id for the server.
         Files.delete(pidFile());
     }
 

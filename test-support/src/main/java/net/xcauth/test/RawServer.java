@@ -17,12 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server that does to each connection what a test tells it to. */
+/** A server that runs a script of the test for each connection. */
 public final class RawServer implements AutoCloseable {
 
-    /** What happens to a connection; the socket is closed afterwards. */
+    /** Serves a connection, which is closed afterwards. */
     public interface Script {
-        /** Does to the connection what is to be done to it. */
         void serve(Connection connection) throws IOException;
     }
 
@@ -37,19 +36,19 @@ public final class RawServer implements AutoCloseable {
         return thread;
     });
 
-    /** Starts at a free port of this machine. */
+    /** Listens on a free loopback port. */
     public RawServer(Script script) throws IOException {
         this(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), script);
     }
 
-    /** Starts at this listener, which is closed with it. */
+    /** Accepts connections from this listener, and closes it in the end. */
     public RawServer(ServerSocket listener, Script script) {
         this.listener = listener;
         this.script = script;
         threads.execute(this::accept);
     }
 
-    /** Answers every request with the same status and body and keeps the connection. */
+    /** Answers every request with the same status and body, and keeps the connection open. */
     public static RawServer answering(int status, String headers, byte[] body) throws IOException {
         return new RawServer(connection -> {
             while (connection.request() != null) {
@@ -58,17 +57,17 @@ public final class RawServer implements AutoCloseable {
         });
     }
 
-    /** The port where it listens. */
+    /** The server's port. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** The address of the cloud that it plays. */
+    /** The URL of the imitated cloud. */
     public URI url(String scheme) {
         return URI.create(scheme + "://localhost:" + port() + "/apps/ojsxc/ajax/externalApi.php");
     }
 
-    /** The requests that scripts have read, of all connections. */
+    /** The requests read by scripts, from all connections. */
     public List<Request> requests() {
         return requests;
     }
@@ -109,14 +108,14 @@ public final class RawServer implements AutoCloseable {
             connections.add(connection);
             script.serve(connection);
         } catch (IOException e) {
-            // The client went away, which is what many tests want to see; they see it by the script.
+            // The client has disconnected, which many tests expect.
             open.remove(socket);
         }
     }
 
-    /** A request as it came. */
+    /** A request as received. */
     public record Request(String head, String body) {
-        /** The value of a header; empty if there is none. */
+        /** The value of a header; empty if missing. */
         public String header(String name) {
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ':'))
@@ -126,7 +125,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** One connection, as the script sees it. */
+    /** A connection, for the script. */
     public final class Connection {
         private final Socket socket;
         private final InputStream in;
@@ -139,7 +138,7 @@ public final class RawServer implements AutoCloseable {
             out = socket.getOutputStream();
         }
 
-        /** The next request; null at the connection's end. */
+        /** Reads the next request; null at the end of the connection. */
         public Request request() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -158,23 +157,23 @@ public final class RawServer implements AutoCloseable {
             return whole;
         }
 
-        /** The number of requests that have come on this connection. */
+        /** The number of requests read from this connection. */
         public int ordinal() {
             return ordinal;
         }
 
-        /** Sends a whole answer. */
+        /** Sends a complete answer. */
         public void answer(int status, String headers, byte[] body) throws IOException {
             send("HTTP/1.1 " + status + " Test\r\nContent-Length: " + body.length + "\r\n" + headers + "\r\n");
             send(body);
         }
 
-        /** Sends this text as it is. */
+        /** Sends text verbatim. */
         public void send(String text) throws IOException {
             send(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** Sends these bytes as they are. */
+        /** Sends bytes verbatim. */
         public void send(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
@@ -187,11 +186,11 @@ public final class RawServer implements AutoCloseable {
                     Thread.onSpinWait();
                 }
             } catch (IOException e) {
-                return; // reset: closed all the same
+                return; // reset, which also means closed
             }
         }
 
-        /** Passes everything on to a port of this machine, and back, until one side ends. */
+        /** Forwards bytes to a loopback port and back until one side closes. */
         public void relay(int port) throws IOException {
             Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
             open.add(server);
@@ -204,7 +203,7 @@ public final class RawServer implements AutoCloseable {
                     to) {
                 from.getInputStream().transferTo(to.getOutputStream());
             } catch (IOException e) {
-                open.remove(from); // one side went away
+                open.remove(from); // one side has disconnected
             }
         }
     }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Leaves nothing behind when this Java ends, even if it is killed: a process of its own outlives it for a moment, kills the
- * processes that bear the mark of this test run, and removes the mounts, control groups and folders that it was told of.
+ * Cleans up when this JVM ends, even if it is killed. A helper process outlives the JVM for a moment, kills all processes
+ * that carry the mark of this test run in their environment, and removes registered mounts, control groups and folders.
  */
 public final class Reaper {
     private static final String MARK = "XCAUTH_TEST_RUN";
@@ -36,23 +36,23 @@ public final class Reaper {
         }
     }
 
-    /** Starts a process that is killed when the tests end, with all that it has started. */
+    /** Starts a process that is killed, with all its descendants, when the tests end. */
     static Process start(ProcessBuilder builder) throws IOException {
         builder.environment().put(MARK, RUN);
         return builder.start();
     }
 
-    /** Deletes the file, or the folder with all that is in it, if it is still there when the tests have ended. */
+    /** Registers a file or folder, deleted with its content when the tests end. */
     static void delete(Path file) throws IOException {
         REAPER.order("delete", file);
     }
 
-    /** Unmounts what is still mounted there when the tests have ended. */
-    public static void unmount(Path place) throws IOException {
-        REAPER.order("unmount", place);
+    /** Registers a mount point, unmounted when the tests end. */
+    public static void unmount(Path mountPoint) throws IOException {
+        REAPER.order("unmount", mountPoint);
     }
 
-    /** Removes the control group if it is still there when the tests have ended. */
+    /** Registers a control group, removed when the tests end. */
     public static void removeControlGroup(Path group) throws IOException {
         REAPER.order("group", group);
     }

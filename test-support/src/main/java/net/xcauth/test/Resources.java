@@ -3,11 +3,11 @@ package net.xcauth.test;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a test started, closed in the opposite order, each even if another one fails to close. */
+/** Closes what a test has started, in reverse order, even if one of them fails. */
 public final class Resources implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    /** Takes over a resource and hands it back. */
+    /** Adds a resource and returns it. */
     public <T extends AutoCloseable> T add(T resource) {
         open.push(resource);
         return resource;
@@ -15,7 +15,7 @@ public final class Resources implements AutoCloseable {
 
     @Override
     public void close() {
-        IllegalStateException failures = new IllegalStateException("not everything could be stopped");
+        IllegalStateException failures = new IllegalStateException("some resources could not be closed");
         while (!open.isEmpty()) {
             try {
                 open.pop().close();

@@ -4,7 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
-/** Each source file as a slice: a class with those nested in it. */
+/** Assigns each class, together with its nested classes, to the slice of its source file. */
 public final class SourceFiles implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** SIGSTOP and SIGCONT for a program with all that it has started. */
+/** Sends SIGSTOP and SIGCONT to a program and all its descendants. */
 final class Suspension {
     private Suspension() {}
 
     /**
-     * Stops all, and returns when all stand still.
+     * Stops all processes, and returns when none is running.
      *
-     * @param family the processes, looked up anew each time: until the first stands still it may start others
+     * @param family finds the processes; called repeatedly, because running processes may start others
      */
     static void suspend(Callable<List<ProcessHandle>> family) throws Exception {
         Eventually.until(
-                "all processes stand still",
+                "all processes are stopped",
                 () -> signal(
                         "STOP",
                         family.call().stream()
-                                .filter(process -> !standsStill(process))
+                                .filter(process -> !isStopped(process))
                                 .toList()));
     }
 
-    /** Lets all run on, and returns when none stands still. */
+    /** Continues all processes, and returns when none is stopped. */
     static void resume(Callable<List<ProcessHandle>> family) throws Exception {
         Eventually.until(
-                "no process stands still",
+                "no process is stopped",
                 () -> signal(
                         "CONT",
                         family.call().stream()
@@ -38,7 +38,7 @@ final class Suspension {
                                 .toList()));
     }
 
-    /** Returns whether there was nobody to send it to. That a process has ended by itself meanwhile does not matter. */
+    /** Signals the processes, of which some may have exited; true if there are none. */
     private static boolean signal(String signal, List<ProcessHandle> to) throws IOException, InterruptedException {
         if (to.isEmpty()) {
             return true;
@@ -50,12 +50,12 @@ final class Suspension {
         return false;
     }
 
-    /** Also a process that has ended, and whose parent has not taken note of it, does nothing more. */
-    private static boolean standsStill(ProcessHandle process) {
+    /** True if all threads are stopped; a zombie process counts as stopped. */
+    private static boolean isStopped(ProcessHandle process) {
         return threads(process).allMatch(state -> state.equals("T") || state.equals("Z"));
     }
 
-    /** The states of the process's threads as the kernel names them; "gone" for one that ended under our eyes. */
+    /** The kernel's state letters of the process's threads; "gone" for a thread that exited meanwhile. */
     private static Stream<String> threads(ProcessHandle process) {
         File[] threads = new File("/proc/" + process.pid() + "/task").listFiles();
         return threads == null ? Stream.empty() : Stream.of(threads).map(thread -> state(thread.toPath()));

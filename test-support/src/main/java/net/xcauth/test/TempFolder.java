@@ -9,7 +9,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary folder that a server's own user can be given, unlike JUnit's, which only its maker may enter. */
+/** A temporary folder that can be given to a server's user, unlike JUnit's, which other users cannot enter. */
 public final class TempFolder implements AutoCloseable {
     private final Path path;
 
@@ -40,7 +40,7 @@ public final class TempFolder implements AutoCloseable {
         return Files.createDirectory(resolve(name));
     }
 
-    /** Makes the user the owner of all that is in it. Only root may do that for another user. */
+    /** Makes the user the owner of the folder and its content; requires root. */
     public void giveTo(String user) throws IOException {
         UserPrincipal owner =
                 path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The machine's users: root plays the servers' own ones, everybody else stays who they are. */
+/** Runs programs as the servers' users if the tests run as root, otherwise as the current user. */
 public final class Users {
     private static final String ME = System.getProperty("user.name");
 
@@ -18,7 +18,7 @@ public final class Users {
         return areWeRoot() || ME.equals(user);
     }
 
-    /** The command that runs another one as the user, or as ourselves if we cannot. */
+    /** Wraps a command to run as this user if possible, otherwise as the current user. */
     public static List<String> as(String user, String... command) {
         List<String> all = new ArrayList<>();
         if (areWeRoot()) {

@@ -1,22 +1,22 @@
 package net.xcauth.test;
 
-/** How much of something a test does. */
+/** The size of tests that repeat something. */
 public final class Volume {
     private static final boolean FULL_SIZE = Boolean.getBoolean("xcauth.fullSize");
 
     private Volume() {}
 
     /**
-     * Chooses what fits the run.
+     * Chooses the size for this run.
      *
-     * @param enough   proves the sentence under test
-     * @param fullSize finds what is rare, with {@code -Dxcauth.fullSize=true}
+     * @param enough   sufficient to test the statement
+     * @param fullSize large enough to find rare faults, used with {@code -Dxcauth.fullSize=true}
      */
     public static int of(int enough, int fullSize) {
         return FULL_SIZE ? fullSize : enough;
     }
 
-    /** Whether tests run at their full size. */
+    /** True if tests run at full size. */
     public static boolean isFull() {
         return FULL_SIZE;
     }

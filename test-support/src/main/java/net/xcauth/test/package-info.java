@@ -1,2 +1,2 @@
-/** Real programs for tests: starts them, waits for them, and leaves nothing of them behind. */
+/** Starts real programs for the tests of all modules, waits for them, and cleans up after them, even if a test run is killed. */
 package net.xcauth.test;

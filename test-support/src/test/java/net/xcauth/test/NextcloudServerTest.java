@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Answers of a real Nextcloud that the product relies on, and what the tests can do to one. Run it with each new release. */
+/** Tests the answers of a real Nextcloud that this product relies on, and {@link NextcloudServer}. Run it with each new release. */
 class NextcloudServerTest {
     private static final String ME = "ocs/v2.php/cloud/user?format=json";
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
@@ -42,7 +42,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void aLoginPasswordNamesTheAccountThatItBelongsTo() throws Exception {
+    void aLoginPasswordReturnsItsAccount() throws Exception {
         for (String account :
                 new String[] {"alice", "bob", "o'hara smith", "carol@example.org", "1001", "spacey", "lines"}) {
             assertThat(idOf(login(account, NextcloudServer.password(account)))).isEqualTo(account);
@@ -53,14 +53,14 @@ class NextcloudServerTest {
     }
 
     @Test
-    void aWrongPasswordAnUnknownAndADisabledAccountAreRefusedInTheSameWay() throws Exception {
+    void wrongPasswordsUnknownAndDisabledAccountsHaveTheSameAnswer() throws Exception {
         assertRefused(login("bob", "wrong"));
         assertRefused(login("nobody-here", "wrong"));
         assertRefused(login("dora", NextcloudServer.password("dora")));
     }
 
     @Test
-    void anAppPasswordNeedsNoNameAndNoSecondFactor() throws Exception {
+    void anAppPasswordWorksWithoutNameAndSecondFactor() throws Exception {
         assertThat(idOf(bearer(nextcloud.appPassword("bob")))).isEqualTo("bob");
         assertThat(idOf(bearer(nextcloud.newAppPasswordOfTheSettings("o'hara smith"))))
                 .isEqualTo("o'hara smith");
@@ -72,7 +72,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void aRevokedAppPasswordIsRefusedAndThatOfADisabledAccountToo() throws Exception {
+    void appPasswordsOfDisabledAccountsAndRevokedOnesAreRefused() throws Exception {
         String revoked = nextcloud.newAppPassword("tina");
         assertThat(idOf(bearer(revoked))).isEqualTo("tina");
         nextcloud.revokeAppPasswords("tina");
@@ -81,7 +81,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void aDroppedAuthorizationLooksLikeAMissingOne() throws Exception {
+    void aDroppedAuthorizationHeaderLooksMissing() throws Exception {
         nextcloud.dropAuthorization(true);
         try {
             HttpResponse<String> answer = login("bob", NextcloudServer.password("bob"));
@@ -94,7 +94,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void aPlainAccountLearnsWhoExists() throws Exception {
+    void aPlainAccountCanCheckWhoExists() throws Exception {
         String service = nextcloud.appPassword("svc-plain");
         assertThat(code(get("ocs/v2.php/cloud/users/bob?format=json", "Bearer " + service)))
                 .isEqualTo("404/998");
@@ -107,7 +107,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void groupIdsAreEncodedTwice() throws Exception {
+    void groupIdsMustBeEncodedTwice() throws Exception {
         String service = nextcloud.appPassword("svc-admin");
         assertThat(members("it%2527s%2520100%2525%253F%2520%25231%252B2", service))
                 .contains("\"alice\"");
@@ -116,7 +116,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void twelveWrongPasswordsBlockBasicAndLeaveBearerAlone() throws Exception {
+    void twelveWrongPasswordsBlockBasicButNotBearer() throws Exception {
         nextcloud.exemptThisMachine(false);
         try {
             for (int i = 1; i <= 12; i++) {
@@ -133,7 +133,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void maintenanceIsNoAnswer() throws Exception {
+    void duringMaintenanceLoginsAreAnsweredWith503() throws Exception {
         nextcloud.maintenance(true);
         try {
             assertThat(login("bob", NextcloudServer.password("bob")).statusCode())
@@ -145,7 +145,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void aLockedDatabaseLeavesTheStatusPageAlone() throws Exception {
+    void theStatusPageWorksWithALockedDatabase() throws Exception {
         try (AutoCloseable lock = nextcloud.lockDatabase()) {
             assertThat(get("status.php", "").statusCode()).as("while %s", lock).isEqualTo(200);
         }
@@ -153,7 +153,7 @@ class NextcloudServerTest {
     }
 
     @Test
-    void usersOfLdapHaveOtherIdsAndAreNotTheLocalOnesOfTheSameName() throws Exception {
+    void ldapUsersDifferFromLocalUsersOfTheSameName() throws Exception {
         try (LdapServer ldap = LdapServer.launch(
                         Map.of("lena", "Lena-secret-1", "bob", "Ldap-bob-secret-1", "admin", "Ldap-admin-secret-1"));
                 NextcloudServer another = NextcloudServer.launchOwn()) {
@@ -228,7 +228,7 @@ class NextcloudServerTest {
         return answer.body().replaceAll("(?s).*\"message\":\"([^\"]*)\".*", "$1");
     }
 
-    /** The status of HTTP, and that of OCS. */
+    /** HTTP status and OCS status. */
     private static String code(HttpResponse<String> answer) {
         return answer.statusCode() + "/" + answer.body().replaceAll("(?s).*\"statuscode\":(\\d+).*", "$1");
     }

@@ -18,10 +18,10 @@ class ReaperTest {
 
     @BeforeAll
     static void skipWithoutTime() {
-        Installed.skipUnlessThereIsTime("kills of whole test runs");
+        Installed.skipUnlessThereIsTime("kills of entire test runs");
     }
 
-    /** A test run that starts a server, which has a child in a session of its own and ignores signals, and waits. */
+    /** A test run that starts a server, which ignores signals and has a child in another session, and waits. */
     static final class Run {
         private Run() {}
 
@@ -39,7 +39,7 @@ class ReaperTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "TERM", "INT"})
-    void nothingIsLeftOfATestRunThatIsEndedByASignal(String signal) throws Exception {
+    void aTestRunThatIsKilledLeavesNothingBehind(String signal) throws Exception {
         Matcher started;
         try (ManagedProcess run = ManagedProcess.startHeedingSignals(new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,8 +55,9 @@ class ReaperTest {
             run.awaitExit();
 
             Eventually.until(
-                    "the server's child is gone", () -> ProcessHandle.of(child).isEmpty());
-            Eventually.until("the folder is gone", () -> Files.notExists(Path.of(started.group(2))));
+                    "the server's child has exited",
+                    () -> ProcessHandle.of(child).isEmpty());
+            Eventually.until("the folder is deleted", () -> Files.notExists(Path.of(started.group(2))));
         }
     }
 }
