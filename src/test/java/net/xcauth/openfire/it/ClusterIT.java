@@ -12,6 +12,7 @@ import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,12 @@ class ClusterIT {
         if (server != null) {
             server.close();
         }
+    }
+
+    /** Removes what other nodes have stored about providers, so that the tests may run in any order. */
+    @AfterEach
+    void forgetProviders() {
+        control.sql("DELETE FROM ofProperty WHERE name LIKE 'provider.%'");
     }
 
     /** Another node that starts, and may not have the plugin yet, must find the class of every provider. */
