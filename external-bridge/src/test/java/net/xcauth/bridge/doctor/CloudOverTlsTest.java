@@ -57,7 +57,7 @@ class CloudOverTlsTest {
 
             assertThat(findings.level("TLS of localhost:" + tls.port())).isEqualTo(Level.OK);
             assertThat(findings.about("TLS").text().toString())
-                    .contains("trusted and for localhost", "expires in 58 days");
+                    .contains("trusted and valid for localhost", "expires in 58 days");
             assertThat(findings.level("API at localhost:" + tls.port())).isEqualTo(Level.OK);
             assertThat(findings.titles()).noneMatch(title -> title.startsWith("encryption"));
         }
