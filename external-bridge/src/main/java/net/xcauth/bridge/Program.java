@@ -102,7 +102,7 @@ final class Program {
                     config.rosters().rules()::want);
         } catch (RefusedException e) {
             storage.close();
-            throw new ConfigException(e.getMessage());
+            throw new ConfigException(e.text().toString());
         }
     }
 

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.config;
 
+import java.util.Objects;
 import net.xcauth.core.text.OneLine;
 
 /** The command line or the configuration cannot be used. The message is one line that names what is wrong, where, and the remedy. */
@@ -17,5 +18,10 @@ public final class ConfigException extends Exception {
      */
     public ConfigException(String message, String choices) {
         super(OneLine.of(message) + '\n' + choices);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.Schema;
 import net.xcauth.core.text.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL or MariaDB server, through a small connection pool that survives restarts of the server. */
 final class ServerDatabase implements Database {
@@ -23,7 +24,7 @@ final class ServerDatabase implements Database {
     private static final String WRONG_LOGIN = "28";
 
     private final DatabaseSettings.Server settings;
-    private HikariDataSource pool;
+    private @Nullable HikariDataSource pool;
     private boolean closed;
 
     ServerDatabase(DatabaseSettings.Server settings) {

@@ -3,6 +3,7 @@ package net.xcauth.bridge.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import net.xcauth.core.store.Database;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class TransientDatabase implements Database {
     private static final Logger log = LoggerFactory.getLogger(TransientDatabase.class);
 
-    private Connection connection;
+    private @Nullable Connection connection;
 
     @Override
     public String name() {

@@ -68,7 +68,7 @@ public final class DoctorCommand {
         try {
             return Login.of(address, password(address));
         } catch (RefusedException e) {
-            throw new ConfigException(e.getMessage());
+            throw new ConfigException(e.text().toString());
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.nio.file.attribute.BasicFileAttributes;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.examination.Finding;
@@ -27,7 +28,7 @@ final class UnixListenerStep {
         this.unix = unix;
         this.probe = probe;
         path = unix.path();
-        folder = path.getParent();
+        folder = Objects.requireNonNullElse(path.getParent(), path);
         title = "listener " + unix.protocol().label() + '=' + path;
     }
 

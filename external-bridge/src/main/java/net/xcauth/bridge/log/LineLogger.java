@@ -1,5 +1,6 @@
 package net.xcauth.bridge.log;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
@@ -25,7 +26,11 @@ final class LineLogger extends LegacyAbstractLogger {
 
     @Override
     protected void handleNormalizedLoggingCall(
-            Level level, Marker marker, String pattern, Object[] arguments, Throwable failure) {
+            Level level,
+            @Nullable Marker marker,
+            String pattern,
+            Object @Nullable [] arguments,
+            @Nullable Throwable failure) {
         String message = arguments == null || arguments.length == 0
                 ? pattern
                 : MessageFormatter.basicArrayFormat(pattern, arguments);

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.TimeZone;
 import net.xcauth.core.text.OneLine;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -25,7 +26,7 @@ final class LogLine {
      *
      * @param failure its stack trace follows; may be null
      */
-    String format(long epochMillis, Level level, String message, Throwable failure) {
+    String format(long epochMillis, Level level, String message, @Nullable Throwable failure) {
         StringBuilder line = new StringBuilder(40 + message.length());
         line.append(second(Math.floorDiv(epochMillis, MILLIS))).append(',');
         padded(line, Math.floorMod(epochMillis, MILLIS), 3);

@@ -7,21 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import net.xcauth.core.text.Reason;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** The log of the program. Only one is open at a time. */
 public final class Logs implements AutoCloseable {
     private static final LogLine FORMAT = new LogLine();
     /** Null before the log is opened and after it is closed; lines then go to standard error. */
-    private static volatile Logs current;
+    private static volatile @Nullable Logs current;
 
     private final LogSettings settings;
     private final LongSupplier nanoTime;
     private final GatheringWriter writer;
-    private LogFile log;
-    private LogFile errors;
+    private @Nullable LogFile log;
+    private @Nullable LogFile errors;
     /** The log file, or standard error. */
-    private volatile OutputStream stream;
+    private volatile OutputStream stream = System.err;
 
     private Logs(LogSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
@@ -51,7 +52,7 @@ public final class Logs implements AutoCloseable {
         return logs != null && logs.settings.debug();
     }
 
-    static void write(Level level, String message, Throwable failure) {
+    static void write(Level level, String message, @Nullable Throwable failure) {
         String line = FORMAT.format(System.currentTimeMillis(), level, message, failure);
         Logs logs = current;
         if (logs == null) {

@@ -1,2 +1,5 @@
 /** Code that exists only for a quick start: preparation in the background, and the rehearsal for the class-data archive. */
+@NullMarked
 package net.xcauth.bridge.start;
+
+import org.jspecify.annotations.NullMarked;

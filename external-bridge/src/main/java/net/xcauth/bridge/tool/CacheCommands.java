@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
@@ -15,6 +16,7 @@ import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.store.UserStore.Forgotten;
 import net.xcauth.core.user.UserKey;
+import org.jspecify.annotations.Nullable;
 
 /** Shows and forgets passwords and existence of users. */
 final class CacheCommands {
@@ -30,11 +32,13 @@ final class CacheCommands {
         wording = new Wording(clock);
     }
 
-    private record Password(String first, String verified, String used, String state) {}
+    private record Password(
+            @Nullable String first, @Nullable String verified, @Nullable String used, String state) {}
 
-    private record Existence(boolean exists, String learned, String first) {}
+    private record Existence(boolean exists, @Nullable String learned, @Nullable String first) {}
 
-    private record User(String user, String database, boolean inUse, Existence existence, List<Password> passwords) {}
+    private record User(
+            String user, String database, boolean inUse, @Nullable Existence existence, List<Password> passwords) {}
 
     private record Totals(
             String database,
@@ -43,10 +47,10 @@ final class CacheCommands {
             long passwords,
             long existingUsers,
             long missingUsers,
-            String oldestVerification,
-            String newestVerification) {}
+            @Nullable String oldestVerification,
+            @Nullable String newestVerification) {}
 
-    private record Gone(String database, String user, int passwords, int users) {}
+    private record Gone(String database, @Nullable String user, int passwords, int users) {}
 
     Result show(Job.RunCommand job) throws ToolException, StoreException {
         return job.has(0) ? user(job.user(0)) : totals();
@@ -79,7 +83,8 @@ final class CacheCommands {
     }
 
     private Result user(UserKey user) throws StoreException {
-        StoredUser stored = stores.users().load(Set.of(user)).get(user);
+        StoredUser stored =
+                Objects.requireNonNull(stores.users().load(Set.of(user)).get(user));
         List<String> lines = new ArrayList<>(List.of(
                 "user       " + user,
                 "existence  "
@@ -122,7 +127,7 @@ final class CacheCommands {
     }
 
     /** For JSON; null if the time is not known. */
-    private String iso(Instant time) {
+    private @Nullable String iso(Instant time) {
         return wording.iso(time).orElse(null);
     }
 

@@ -10,6 +10,7 @@ import net.xcauth.core.store.Database;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.Timestamps;
 import net.xcauth.core.store.Transactions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of remembered passwords and users.
@@ -64,5 +65,6 @@ record CacheTotals(
 
     private static Optional<Instant> time(String text) {
         return Optional.ofNullable(text).map(Timestamps::instant);
+import org.jspecify.annotations.Nullable;
     }
 }

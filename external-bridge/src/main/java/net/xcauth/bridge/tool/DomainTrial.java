@@ -14,6 +14,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.text.RefusedException;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a test request to the cloud of a domain; with the JSXC API, whether an account exists that nobody has. */
 final class DomainTrial {
@@ -29,7 +30,13 @@ final class DomainTrial {
 
     /** @param secret the number of the secret that the cloud accepts; null if it accepts none, or none was needed */
     private record Tested(
-            String domain, String url, String source, boolean ok, Integer secret, String problem, String remedy) {}
+            String domain,
+            @Nullable String url,
+            @Nullable String source,
+            boolean ok,
+            @Nullable Integer secret,
+            @Nullable String problem,
+            @Nullable String remedy) {}
 
     Result run(Job.RunCommand job) throws ToolException, StoreException {
         String domain = job.domain(0);
@@ -52,7 +59,7 @@ final class DomainTrial {
                     unreachable.cause().text() + ": " + unreachable.detail(),
                     unreachable.cause().remedy()));
         }
-        Integer secret = endpoint instanceof Endpoint.Jsxc ? observed.secret() + 1 : null;
+        @Nullable Integer secret = endpoint instanceof Endpoint.Jsxc ? observed.secret() + 1 : null;
         if (endpoint instanceof Endpoint.Jsxc && observed.answer() instanceof Answer.Yes<Boolean>) {
             return failed(new Tested(
                     domain,
@@ -69,7 +76,7 @@ final class DomainTrial {
     }
 
     /** Empty if there is only one secret, or requests are not signed. */
-    private static String acceptedSecret(Integer secret, Endpoint endpoint) {
+    private static String acceptedSecret(@Nullable Integer secret, Endpoint endpoint) {
         int secrets = endpoint.secrets().size();
         return secret == null || secrets == 1 ? "" : ", and accepts secret number " + secret + " of " + secrets;
     }
@@ -83,7 +90,7 @@ final class DomainTrial {
                             .join()
                     : new Observed<>(clouds.neutral(endpoint).join(), OptionalInt.empty(), Optional.empty(), 0);
         } catch (RefusedException e) {
-            throw new ToolException(e.getMessage());
+            throw new ToolException(e.text().toString());
         }
     }
 

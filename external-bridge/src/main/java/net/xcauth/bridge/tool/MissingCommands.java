@@ -19,6 +19,7 @@ import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.UserKey;
+import org.jspecify.annotations.Nullable;
 
 /** Lists the users that the cloud no longer knows, and takes them as deleted when an administrator confirms it. */
 final class MissingCommands {
@@ -34,7 +35,7 @@ final class MissingCommands {
         wording = new Wording(clock);
     }
 
-    private record User(String user, String since) {}
+    private record User(String user, @Nullable String since) {}
 
     private record Missing(String database, List<User> users, List<String> tooMany) {}
 
@@ -103,7 +104,7 @@ final class MissingCommands {
                 (exists ? exist : deleted).add(user.toString());
             }
         } catch (RefusedException e) {
-            throw new ToolException(e.getMessage());
+            throw new ToolException(e.text().toString());
         }
         List<String> lines = new ArrayList<>(List.of(Wording.count(deleted.size(), "user") + " of " + domain
                 + " deleted in the cloud, " + Wording.count(exist.size(), "user") + " found to exist again"));

@@ -27,6 +27,7 @@ import net.xcauth.core.text.Text;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.LocalParts;
 import net.xcauth.core.user.UserKey;
+import org.jspecify.annotations.Nullable;
 
 /** Shows, compares and updates shared rosters. */
 final class RosterCommands {
@@ -50,11 +51,11 @@ final class RosterCommands {
     private record Refreshed(
             String database,
             String domain,
-            String user,
+            @Nullable String user,
             boolean gone,
             int questions,
-            String ejabberd,
-            String problem) {}
+            @Nullable String ejabberd,
+            @Nullable String problem) {}
 
     /** Queries the cloud, and explains its answer. */
     Result show(Job.RunCommand job) throws ToolException, StoreException {
@@ -121,7 +122,7 @@ final class RosterCommands {
             }
             throw new ToolException(refusal(user, endpoint, answer));
         } catch (RefusedException e) {
-            throw new ToolException(e.getMessage());
+            throw new ToolException(e.text().toString());
         }
     }
 
@@ -186,7 +187,7 @@ final class RosterCommands {
                     outcome.ejabberd().orElse(null),
                     problem);
         } catch (RefusedException e) {
-            throw new ToolException(e.getMessage());
+            throw new ToolException(e.text().toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ToolException("interrupted; try again");

@@ -15,6 +15,7 @@ import net.xcauth.bridge.ejabberd.GroupIds;
 import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.UserKey;
+import org.jspecify.annotations.Nullable;
 
 /** The differences between a user's roster in the cloud and the groups in the database and in ejabberd. */
 final class RosterDiff {
@@ -26,7 +27,7 @@ final class RosterDiff {
         this.stores = stores;
     }
 
-    private record Difference(String group, String where, Set<String> missing, Set<String> left, String note) {}
+    private record Difference(String group, String where, Set<String> missing, Set<String> left, @Nullable String note) {}
 
     private record Compared(String user, List<String> places, List<Difference> differences) {}
 
@@ -43,7 +44,7 @@ final class RosterDiff {
                 places.add("ejabberd at " + ejabberd.name());
                 differences.addAll(inEjabberd(user, byId(roster), ejabberd));
             } catch (EjabberdException e) {
-                throw new ToolException(e.getMessage());
+                throw new ToolException(String.valueOf(e.getMessage()));
             }
         }
         if (places.isEmpty()) {
@@ -146,7 +147,7 @@ final class RosterDiff {
     }
 
     private static Optional<Difference> compare(
-            String id, String where, Set<String> wanted, Set<String> there, String note) {
+            String id, String where, Set<String> wanted, Set<String> there, @Nullable String note) {
         Set<String> missing = without(wanted, there);
         Set<String> left = without(there, wanted);
         return missing.isEmpty() && left.isEmpty() && note == null
