@@ -33,12 +33,22 @@ final class CacheCommands {
     }
 
     private record Password(
-            @Nullable String first, @Nullable String verified, @Nullable String used, String state) {}
+            @Nullable String first,
+            @Nullable String verified,
+            @Nullable String used,
+            String state) {}
 
-    private record Existence(boolean exists, @Nullable String learned, @Nullable String first) {}
+    private record Existence(
+            boolean exists,
+            @Nullable String learned,
+            @Nullable String first) {}
 
     private record User(
-            String user, String database, boolean inUse, @Nullable Existence existence, List<Password> passwords) {}
+            String user,
+            String database,
+            boolean inUse,
+            @Nullable Existence existence,
+            List<Password> passwords) {}
 
     private record Totals(
             String database,

@@ -63,8 +63,7 @@ record CacheTotals(
         }
     }
 
-    private static Optional<Instant> time(String text) {
+    private static Optional<Instant> time(@Nullable String text) {
         return Optional.ofNullable(text).map(Timestamps::instant);
-import org.jspecify.annotations.Nullable;
     }
 }

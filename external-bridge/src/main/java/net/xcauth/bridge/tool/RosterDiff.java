@@ -27,7 +27,12 @@ final class RosterDiff {
         this.stores = stores;
     }
 
-    private record Difference(String group, String where, Set<String> missing, Set<String> left, @Nullable String note) {}
+    private record Difference(
+            String group,
+            String where,
+            Set<String> missing,
+            Set<String> left,
+            @Nullable String note) {}
 
     private record Compared(String user, List<String> places, List<Difference> differences) {}
 
