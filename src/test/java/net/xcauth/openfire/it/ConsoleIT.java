@@ -235,8 +235,8 @@ class ConsoleIT {
 
     @Test
     void aServiceAccountsPasswordMustBeEnteredAgainForAnotherAddress() throws Exception {
-        pages.save(
-                Map.of("url", server.cloud().baseUrl().toString(), "servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD));
+        pages.save(Map.of(
+                "url", server.cloud().baseUrl().toString(), "servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD));
         assertThat(browser.has("#saved")).isTrue();
         assertThat(browser.source()).doesNotContain(DemoAccounts.DEMO_SERVICE_PASSWORD);
         assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
