@@ -18,21 +18,21 @@ import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.cloud.nextcloud.NextcloudClient;
 
-/** All clouds of all kinds: each question goes to the client of its endpoint's kind, and all share one transport. */
+/** Clouds of all kinds: sends each request through the client for the kind of its endpoint. All clients share one transport. */
 public final class Clouds implements Cloud {
     private final LazyTransport transport;
     private final JsxcClient jsxc;
     private final Duration patience;
     private final NextcloudClient nextcloud;
 
-    Clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
+    Clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> groupFilter) {
         transport = new LazyTransport(settings);
         patience = settings.connectTimeout().plus(settings.requestTimeout());
         jsxc = new JsxcClient(transport, settings.signature());
-        nextcloud = new NextcloudClient(transport, settings, clock, pairs, wanted);
+        nextcloud = new NextcloudClient(transport, settings, clock, pairs, groupFilter);
     }
 
-    /** How long an answer may take. */
+    /** The time that an answer may take. */
     Duration patience() {
         return patience;
     }
@@ -72,19 +72,19 @@ public final class Clouds implements Cloud {
         return client(endpoint).countedGuesses(endpoint);
     }
 
-    /** Asks a cloud with the JSXC API whether the account exists, and tells what its HTTP response told too. */
+    /** Queries a cloud with the JSXC API whether the account exists; the result includes details of the HTTP response. */
     public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
         return jsxc.observe(endpoint, account);
     }
 
-    /** What only Nextcloud's own API answers: the state of the cloud, its groups and names. */
+    /** The client for requests that only Nextcloud's own API answers: the state of the cloud, its groups and names. */
     public NextcloudClient nextcloud() {
         return nextcloud;
     }
 
     /**
-     * Loads what the first request to this cloud needs, without sending anything. It takes tens of milliseconds, and with
-     * TLS more: a program that expects requests runs it in the background while it starts.
+     * Loads the classes that the first request to this cloud needs, without sending anything. Takes tens of milliseconds, and more
+     * with TLS, so that a program should run it in the background during its start.
      */
     public void prepare(Endpoint endpoint) {
         if (endpoint instanceof Endpoint.Jsxc) {

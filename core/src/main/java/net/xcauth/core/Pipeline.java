@@ -2,6 +2,7 @@ package net.xcauth.core;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -22,154 +23,178 @@ import net.xcauth.core.metrics.MeasuredCloud;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * Everything between a question and its answer: the authenticator, the clouds behind it, and the hasher of remembered
- * passwords. Programs hand over what differs, and close it.
+ * Everything between a request and its answer: the authenticator, the clouds behind it, and the hasher for remembered passwords.
+ * Programs supply what differs between them, and close it.
  */
 public final class Pipeline implements AutoCloseable {
-    private static final int HASHES_WAITING = 10_000;
+    private static final int MAX_WAITING_HASHES = 10_000;
 
-    private final Cloud cloud;
+    private final Clouds clouds;
     private final Optional<MeasuredCloud> measured;
     private final Optional<PasswordHasher> hasher;
-    private final Duration hashing;
+    private final Duration hashingTimeout;
     private final Authenticator authenticator;
 
     private Pipeline(Builder parts) {
-        measured = parts.listeners == null
+        clouds = new Clouds(parts.cloudSettings, parts.clock, parts.accountPairs, parts.groupFilter);
+        measured = parts.cloudListeners.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MeasuredCloud(parts.clouds, parts.clock, parts.listeners));
-        cloud = measured.isPresent() ? measured.get() : parts.clouds;
-        hasher = parts.policy.passwords()
+                : Optional.of(new MeasuredCloud(clouds, parts.clock, parts.cloudListeners));
+        hasher = parts.cachePolicy.passwords()
                 ? Optional.of(new PasswordHasher(
-                        parts.bcryptRounds, Runtime.getRuntime().availableProcessors(), HASHES_WAITING))
+                        parts.bcryptRounds, Runtime.getRuntime().availableProcessors(), MAX_WAITING_HASHES))
                 : Optional.empty();
-        hashing = parts.hashing;
+        hashingTimeout = parts.hashingTimeout;
         authenticator = new Authenticator(
                 parts.endpoints,
-                cloud,
-                parts.policy,
-                hasher.orElse(null),
+                cloud(),
+                parts.cachePolicy,
+                hasher,
                 parts.persistence,
-                parts.protection.withPatience(parts.clouds.patience()),
+                parts.protection.withPatience(clouds.patience()),
                 parts.clock,
-                parts.decisions,
-                parts.accounts);
+                DecisionListener.all(parts.decisionListeners),
+                parts.accountListener);
     }
 
     /**
-     * Clouds of all kinds, for tools that need nothing more.
+     * Clouds of all kinds, for tools that need nothing else.
      *
-     * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
+     * @throws RefusedException if the CA file cannot be read; the message names the file and the problem
      */
     public static Clouds clouds(CloudSettings settings) {
-        return clouds(settings, Clock.systemUTC(), Optional.empty(), (id, name) -> true);
+        return new Clouds(settings, Clock.systemUTC(), Optional.empty(), (id, name) -> true);
     }
 
-    /**
-     * Clouds of all kinds.
-     *
-     * @param pairs  stores which LDAP account stands for a name that is not its id; without it such users cannot log in
-     * @param wanted says by id and display name which groups matter to rosters; clouds with Nextcloud's own API are not asked for
-     *               the members of the others
-     * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
-     */
-    public static Clouds clouds(
-            CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
-        return new Clouds(settings, clock, pairs, wanted);
+    /** A builder for a pipeline that, by default, remembers nothing and has no listeners. */
+    public static Builder builder(CloudSettings settings, Endpoints endpoints) {
+        return new Builder(settings, endpoints);
     }
 
-    /**
-     * A pipeline that remembers nothing and tells nobody, until the builder is told otherwise.
-     *
-     * @param clouds closed with the pipeline
-     */
-    public static Builder over(Clouds clouds, Endpoints endpoints, ProtectionPolicy protection, Clock clock) {
-        return new Builder(clouds, endpoints, protection, clock);
-    }
-
-    /** What differs between programs. */
+    /** Collects what differs between programs. */
     public static final class Builder {
-        private final Clouds clouds;
+        private final CloudSettings cloudSettings;
         private final Endpoints endpoints;
-        private final ProtectionPolicy protection;
-        private final Clock clock;
-        private CachePolicy policy = CachePolicy.nothing();
+        private final List<CloudListener> cloudListeners = new ArrayList<>();
+        private final List<DecisionListener> decisionListeners = new ArrayList<>();
+        private ProtectionPolicy protection = ProtectionPolicy.defaults();
+        private Clock clock = Clock.systemUTC();
+        private Optional<AccountPairs> accountPairs = Optional.empty();
+        private BiPredicate<String, String> groupFilter = (id, name) -> true;
+        private CachePolicy cachePolicy = CachePolicy.nothing();
         private int bcryptRounds;
-        private Duration hashing = Duration.ZERO;
         private Persistence persistence = Persistence.NONE;
-        private DecisionListener decisions = DecisionListener.NONE;
-        private AccountListener accounts = AccountListener.NONE;
-        private CloudListener[] listeners;
+        private Duration hashingTimeout = Duration.ZERO;
+        private AccountListener accountListener = AccountListener.NONE;
 
-        private Builder(Clouds clouds, Endpoints endpoints, ProtectionPolicy protection, Clock clock) {
-            this.clouds = clouds;
+        private Builder(CloudSettings cloudSettings, Endpoints endpoints) {
+            this.cloudSettings = cloudSettings;
             this.endpoints = endpoints;
-            this.protection = protection;
-            this.clock = clock;
+        }
+
+        /** The limits for guesses and outages. */
+        public Builder protection(ProtectionPolicy policy) {
+            protection = policy;
+            return this;
+        }
+
+        /** The clock by which answers expire. */
+        public Builder clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /** Stores which LDAP accounts have login names that differ from their ids; such users cannot log in without it. */
+        public Builder accountPairs(Optional<AccountPairs> pairs) {
+            accountPairs = pairs;
+            return this;
+        }
+
+        /** Accepts the ids and display names of groups for rosters; Nextcloud's own API is not queried for members of others. */
+        public Builder groupFilter(BiPredicate<String, String> filter) {
+            groupFilter = filter;
+            return this;
         }
 
         /**
-         * Remembers what clouds have said.
+         * Remembers the clouds' answers.
          *
-         * @param newBcryptRounds the cost of a hash, if passwords are remembered
-         * @param atTheEnd     how long closing waits for hashes that are not computed yet
-         * @param behind       what is behind the memory; closed by its owner
+         * @param rounds the cost of a bcrypt hash, 4 to 31, if passwords are remembered
          */
-        public Builder remembering(CachePolicy newPolicy, int newBcryptRounds, Duration atTheEnd, Persistence behind) {
-            policy = newPolicy;
-            bcryptRounds = newBcryptRounds;
-            hashing = atTheEnd;
-            persistence = behind;
+        public Builder cache(CachePolicy policy, int rounds) {
+            cachePolicy = policy;
+            bcryptRounds = rounds;
             return this;
         }
 
-        /** Measures the clouds' answers, and tells these of each. */
-        public Builder measuring(CloudListener... newListeners) {
-            listeners = newListeners;
+        /**
+         * Backs the caches with storage.
+         *
+         * @param storage closed by its owner, after the pipeline
+         * @param timeout how long closing the pipeline waits for passwords that are yet to be hashed and stored
+         */
+        public Builder persistence(Persistence storage, Duration timeout) {
+            persistence = storage;
+            hashingTimeout = timeout;
             return this;
         }
 
-        /** Tells this of each decision. */
-        public Builder telling(DecisionListener listener) {
-            decisions = listener;
+        /** Measures the clouds and calls this listener for each answer; may be called repeatedly. */
+        public Builder cloudListener(CloudListener listener) {
+            cloudListeners.add(listener);
             return this;
         }
 
-        /** Tells this of access that has ended. */
-        public Builder telling(AccountListener listener) {
-            accounts = listener;
+        /** Calls this listener for each decision; may be called repeatedly. */
+        public Builder decisionListener(DecisionListener listener) {
+            decisionListeners.add(listener);
             return this;
         }
 
-        /** Puts the parts together; nothing is sent. */
+        /** Calls this listener when a user loses access. */
+        public Builder accountListener(AccountListener listener) {
+            accountListener = listener;
+            return this;
+        }
+
+        /**
+         * Assembles the pipeline; nothing is sent.
+         *
+         * @throws RefusedException if the CA file cannot be read; the message names the file and the problem
+         */
         public Pipeline build() {
             return new Pipeline(this);
         }
     }
 
-    /** The authenticator, which decides who may log in and who exists. */
+    /** Decides who may log in and who exists. */
     public Authenticator authenticator() {
         return authenticator;
     }
 
-    /** The clouds, measured if that is wanted, with nothing remembered in front of them. */
+    /** The clouds, without caches; measured if there is a listener for them. */
     public Cloud cloud() {
-        return cloud;
+        return measured.<Cloud>map(each -> each).orElse(clouds);
     }
 
-    /** The state of the clouds that have been queried; none if they are not measured. */
+    /** The clouds, with requests for which there is no common interface; never measured. */
+    public Clouds clouds() {
+        return clouds;
+    }
+
+    /** The health of the clouds that have been queried; empty if they are not measured. */
     public List<CloudHealth> health() {
         return measured.map(MeasuredCloud::health).orElse(List.of());
     }
 
-    /** Ends what is under way and releases connections and threads. */
+    /** Ends all requests and releases connections and threads. */
     @Override
     public void close() {
         authenticator.close();
-        cloud.close();
+        clouds.close();
         hasher.ifPresent(each -> {
-            if (!hashing.isZero()) {
-                each.finish(hashing);
+            if (!hashingTimeout.isZero()) {
+                each.finish(hashingTimeout);
             }
             each.close();
         });

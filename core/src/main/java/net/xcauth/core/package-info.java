@@ -1,5 +1,4 @@
 /**
- * The face of core: {@link net.xcauth.core.Pipeline} puts the parts together, and is the only one that knows every kind of
- * cloud. No other package of core needs to.
+ * The entry point of core: {@link net.xcauth.core.Pipeline} assembles the parts. Only this package knows all kinds of clouds.
  */
 package net.xcauth.core;

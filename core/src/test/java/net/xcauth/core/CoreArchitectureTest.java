@@ -11,29 +11,29 @@ import net.xcauth.core.text.Text;
 import net.xcauth.test.SourceFiles;
 import org.junit.jupiter.api.Test;
 
-/** The plan of docs/architecture.md: which package of core may need which. */
+/** The dependencies between core's packages that docs/architecture.md allows. */
 class CoreArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
 
     private static final String CLOUD = "net.xcauth.core.cloud";
 
     @Test
-    void packagesFormNoCircle() {
+    void packagesHaveNoCycles() {
         slices().matching("net.xcauth.core.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
-    void filesFormNoCircle() {
+    void filesHaveNoCycles() {
         slices().assignedFrom(new SourceFiles())
                 .should()
                 .beFreeOfCycles()
-                // So that a sentence with arguments reads well where it is said.
+                // A sentence creates texts, for the convenience of its callers.
                 .ignoreDependency(Sentence.class, Text.class)
                 .check(CLASSES);
     }
 
     @Test
-    void coreKnowsNeitherOpenfireNorSocketServers() {
+    void coreDependsNeitherOnOpenfireNorOnSocketServers() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -47,7 +47,7 @@ class CoreArchitectureTest {
     }
 
     @Test
-    void whatACloudCanAnswerDoesNotDependOnHowItIsQueried() {
+    void theCloudsAnswersDoNotDependOnTheProtocol() {
         noClasses()
                 .that()
                 .resideInAnyPackage(CLOUD, CLOUD + ".http")
@@ -65,7 +65,7 @@ class CoreArchitectureTest {
     }
 
     @Test
-    void noKindOfCloudKnowsAnother() {
+    void kindsOfCloudsAreIndependent() {
         slices().matching(CLOUD + ".(jsxc|nextcloud)..")
                 .should()
                 .notDependOnEachOther()
@@ -84,7 +84,7 @@ class CoreArchitectureTest {
     }
 
     @Test
-    void whatIsRememberedDoesNotDependOnTheKindOfCloud() {
+    void cachesDoNotDependOnTheKindOfCloud() {
         noClasses()
                 .that()
                 .resideInAnyPackage(

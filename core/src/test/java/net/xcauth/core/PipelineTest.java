@@ -5,20 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.auth.Outcome.Reason;
-import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.metrics.CloudHealth;
+import net.xcauth.core.text.RefusedException;
 import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +28,9 @@ class PipelineTest {
     private static final String DOMAIN = "example.org";
 
     @Test
-    void withoutMoreItRemembersNothing() throws Exception {
+    void remembersNothingByDefault() throws Exception {
         try (RawServer cloud = RawServer.answering(200, "", YES);
-                Pipeline pipeline = over(cloud).build()) {
+                Pipeline pipeline = builder(cloud).build()) {
             assertThat(login(pipeline).reason()).isEqualTo(Reason.CLOUD);
             assertThat(login(pipeline).reason()).isEqualTo(Reason.CLOUD);
             assertThat(cloud.requests()).hasSize(2);
@@ -40,14 +39,15 @@ class PipelineTest {
     }
 
     @Test
-    void remembersMeasuresAndTellsWhatItIsToldTo() throws Exception {
+    void remembersMeasuresAndReportsIfConfigured() throws Exception {
         List<String> operations = new ArrayList<>();
         List<Reason> reasons = new ArrayList<>();
         try (RawServer cloud = RawServer.answering(200, "", YES);
-                Pipeline pipeline = over(cloud)
-                        .remembering(CachePolicy.defaults(), 4, Duration.ofSeconds(5), Persistence.NONE)
-                        .measuring((operation, said, took) -> operations.add(operation))
-                        .telling((question, outcome, took) -> reasons.add(outcome.reason()))
+                Pipeline pipeline = builder(cloud)
+                        .cache(CachePolicy.defaults(), 4)
+                        .persistence(Persistence.NONE, Duration.ofSeconds(5))
+                        .cloudListener((operation, answer, took) -> operations.add(operation))
+                        .decisionListener((question, outcome, took) -> reasons.add(outcome.reason()))
                         .build()) {
             login(pipeline);
             login(pipeline);
@@ -61,9 +61,9 @@ class PipelineTest {
     }
 
     @Test
-    void aClosedPipelineCannotTell() throws Exception {
+    void isUnreachableOnceClosed() throws Exception {
         try (RawServer cloud = RawServer.answering(200, "", YES)) {
-            Pipeline pipeline = over(cloud).build();
+            Pipeline pipeline = builder(cloud).build();
             pipeline.close();
 
             assertThat(login(pipeline).decision()).isEqualTo(Outcome.Decision.CANNOT_TELL);
@@ -72,11 +72,11 @@ class PipelineTest {
     }
 
     @Test
-    void aCaFileThatCannotServeIsRefusedAtOnce() {
+    void refusesAnUnreadableCaFileAtOnce() {
         CloudSettings settings = CloudSettings.defaults().withCaFile(Path.of("/nowhere/ca.pem"));
 
         assertThatThrownBy(() -> Pipeline.clouds(settings))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("/nowhere/ca.pem");
     }
 
@@ -86,12 +86,8 @@ class PipelineTest {
                 .join();
     }
 
-    private static Pipeline.Builder over(RawServer cloud) {
-        return Pipeline.over(
-                Pipeline.clouds(CloudSettings.defaults()),
-                domain -> Optional.of(endpoint(cloud)),
-                ProtectionPolicy.defaults(),
-                Clock.systemUTC());
+    private static Pipeline.Builder builder(RawServer cloud) {
+        return Pipeline.builder(CloudSettings.defaults(), domain -> Optional.of(endpoint(cloud)));
     }
 
     private static Endpoint endpoint(RawServer cloud) {

@@ -58,8 +58,6 @@ final class Program {
     Program(Config config) throws ConfigException {
         this.config = config;
         storage = Storage.of(config);
-        clouds = clouds(config, storage);
-        WarmUp.start(clouds, config.cloud(), config.endpoints().all());
         monitoring = config.metrics()
                 .filter(address -> config.test().isEmpty())
                 .map(address -> new Monitoring(address, config.missingCloud()));
@@ -68,15 +66,9 @@ final class Program {
                 .map(settings -> new Hosts(
                         settings,
                         storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
-        Pipeline.Builder parts = Pipeline.over(clouds, storage.endpoints(), config.protection(), Clock.systemUTC())
-                .remembering(
-                        config.cache(),
-                        config.bcryptRounds(),
-                        config.database().remembers() ? HASHING_TIMEOUT : Duration.ZERO,
-                        storage.persistence());
-        monitoring.ifPresent(each -> parts.measuring(each.meters()).telling(each.meters()));
-        ejabberd.ifPresent(hosts -> parts.telling(hosts.accountListener()));
-        pipeline = parts.build();
+        pipeline = pipeline(config, storage, monitoring, ejabberd);
+        clouds = pipeline.clouds();
+        WarmUp.start(clouds, config.cloud(), config.endpoints().all());
         authenticator = pipeline.authenticator();
         rosters = new Rosters(
                 authenticator,
@@ -93,13 +85,19 @@ final class Program {
         monitoring.ifPresent(each -> each.measure(pipeline, rosters, storage::hasCloud));
     }
 
-    private static Clouds clouds(Config config, Storage storage) throws ConfigException {
+    private static Pipeline pipeline(
+            Config config, Storage storage, Optional<Monitoring> monitoring, Optional<Hosts> ejabberd)
+            throws ConfigException {
+        Pipeline.Builder parts = Pipeline.builder(config.cloud(), storage.endpoints())
+                .protection(config.protection())
+                .accountPairs(storage.pairs())
+                .groupFilter(config.rosters().rules()::want)
+                .cache(config.cache(), config.bcryptRounds())
+                .persistence(storage.persistence(), config.database().remembers() ? HASHING_TIMEOUT : Duration.ZERO);
+        monitoring.ifPresent(each -> parts.cloudListener(each.meters()).decisionListener(each.meters()));
+        ejabberd.ifPresent(hosts -> parts.accountListener(hosts.accountListener()));
         try {
-            return Pipeline.clouds(
-                    config.cloud(),
-                    Clock.systemUTC(),
-                    storage.pairs(),
-                    config.rosters().rules()::want);
+            return parts.build();
         } catch (RefusedException e) {
             storage.close();
             throw new ConfigException(e.text().toString());

@@ -90,7 +90,7 @@ class SecurityStatementsTest {
                 domain -> Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(DemoSettings.DEMO_SECRET)), domain)),
                 client,
                 CachePolicy.defaults(),
-                hasher,
+                Optional.of(hasher),
                 Persistence.NONE,
                 ProtectionPolicy.defaults(),
                 new MovedClock(),
@@ -189,7 +189,7 @@ class SecurityStatementsTest {
 
         assertThat(exists("user0").decision()).isEqualTo(Decision.YES);
         assertThat(authenticator.massDisappearances()).hasSize(1);
-        authenticator.believeMissing(DOMAIN);
+        authenticator.confirmAllMissing(DOMAIN);
         assertThat(exists("user0").decision()).isEqualTo(Decision.NO);
     }
 

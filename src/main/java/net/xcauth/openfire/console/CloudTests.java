@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.cloud.Answer;
@@ -68,9 +67,7 @@ final class CloudTests {
         List<Step> steps = new ArrayList<>();
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
-            try (Pipeline pipeline = Pipeline.over(
-                            clouds(), domain -> settings.endpoint(), settings.protection(), clock)
-                    .build()) {
+            try (Pipeline pipeline = pipeline()) {
                 steps.add(judge(pipeline.authenticator()
                         .authenticate(user.get(), backend.domain(), password)
                         .join()));
@@ -94,8 +91,12 @@ final class CloudTests {
         };
     }
 
-    private Clouds clouds() {
-        return Pipeline.clouds(settings.cloud(), clock, Optional.of(service.pairs()), (id, name) -> true);
+    private Pipeline pipeline() {
+        return Pipeline.builder(settings.cloud(), domain -> settings.endpoint())
+                .clock(clock)
+                .protection(settings.protection())
+                .accountPairs(Optional.of(service.pairs()))
+                .build();
     }
 
     /** Reads which groups this user's roster would show, and which not. */
@@ -104,9 +105,9 @@ final class CloudTests {
         Map<String, Object> results = new HashMap<>();
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
-            try (Clouds clouds = clouds()) {
-                Answer<CloudRoster> answer = clouds.sharedRoster(
-                                endpoint, endpoint.names(backend.domain()).accountOf(user.get()))
+            try (Pipeline pipeline = pipeline()) {
+                Answer<CloudRoster> answer = pipeline.cloud()
+                        .sharedRoster(endpoint, endpoint.names(backend.domain()).accountOf(user.get()))
                         .join();
                 if (answer instanceof Yes<CloudRoster> yes) {
                     results.putAll(shown(service.rosterReader().read(yes.value()), steps));

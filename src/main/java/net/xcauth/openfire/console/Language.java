@@ -13,7 +13,6 @@ import net.xcauth.core.text.Sentence;
 import net.xcauth.core.text.Text;
 import net.xcauth.openfire.provider.ProviderSlot;
 import org.jivesoftware.util.JiveGlobals;
-import org.jspecify.annotations.Nullable;
 
 /** Texts in the console's language, or in English if the plugin does not have that language. */
 final class Language {
@@ -59,8 +58,8 @@ final class Language {
         return text.in(this::pattern);
     }
 
-    private @Nullable String pattern(String key) {
-        return words.containsKey(key) ? words.getString(key) : null;
+    private String pattern(String key) {
+        return words.containsKey(key) ? words.getString(key) : "";
     }
 
     /** The reason why a value was refused. */

@@ -3,7 +3,7 @@ package net.xcauth.openfire.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cache.DatabasePersistence;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore;
@@ -33,7 +33,7 @@ import net.xcauth.openfire.store.OpenfireDatabase;
 record PluginStorage(
         UserStore users,
         StoredClouds clouds,
-        StoredMemory memory,
+        DatabasePersistence memory,
         DirectoryStore directory,
         SharingStore sharing,
         DeletedUserStore deletedUsers) {
@@ -52,7 +52,7 @@ record PluginStorage(
         return new PluginStorage(
                 users,
                 clouds,
-                new StoredMemory(
+                new DatabasePersistence(
                         users, clouds, settings.cache(), POLL, clock, () -> Nodes.announceChange(SharedData.USERS)),
                 new JdbcDirectory(database, tables, Optional.of(clouds), clock),
                 new SharingStore(database),

@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Authenticator;
-import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.cache.StoredPairs;
 import net.xcauth.core.cloud.AccountPairs;
@@ -18,7 +17,6 @@ import net.xcauth.core.metrics.Meters;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.Scheduler;
-import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
@@ -80,18 +78,23 @@ public final class Service implements AutoCloseable {
         storage = PluginStorage.open(settings, clock);
         pairs = new StoredPairs(storage.memory());
 
-        Clouds clouds = Pipeline.clouds(settings.cloud(), clock, Optional.of(pairs), settings.groups()::want);
         RejectedCredentials rejected = new RejectedCredentials();
-        pipeline = Pipeline.over(clouds, xmppDomain -> settings.endpoint(), settings.protection(), clock)
-                .remembering(
-                        settings.cache(),
-                        settings.bcryptRounds(),
-                        LAST_HASHES,
-                        new NotifyingPersistence(storage.memory(), this::learned))
-                .measuring(meters, lastHour, new CloudLog(clock), rejected)
-                .telling(DecisionListener.all(meters, lastHour))
-                .telling(new Sessions(settings.passwordsEndSessions()))
+        pipeline = Pipeline.builder(settings.cloud(), xmppDomain -> settings.endpoint())
+                .clock(clock)
+                .protection(settings.protection())
+                .accountPairs(Optional.of(pairs))
+                .groupFilter(settings.groups()::want)
+                .cache(settings.cache(), settings.bcryptRounds())
+                .persistence(storage.memory(), LAST_HASHES)
+                .cloudListener(meters)
+                .cloudListener(lastHour)
+                .cloudListener(new CloudLog(clock))
+                .cloudListener(rejected)
+                .decisionListener(meters)
+                .decisionListener(lastHour)
+                .accountListener(new Sessions(settings.passwordsEndSessions()))
                 .build();
+        Clouds clouds = pipeline.clouds();
         authenticator = pipeline.authenticator();
         cloud = new CloudMonitor(
                 clouds, pipeline, settings.endpoint().orElseThrow(), settings.cloud(), rejected, clock);
@@ -129,7 +132,7 @@ public final class Service implements AutoCloseable {
         rosters = new RosterService(settings, domain, authenticator, directory, storage.directory(), events, clock);
         tracker = new UserTracker(
                 domain, settings.serves(ProviderKind.USER), storage.users(), users, local, rosters, deletions, clock);
-        authenticator.watch(tracker);
+        authenticator.useRegistry(tracker);
         backend = new Backend(
                 domain,
                 new CloudLogins(
@@ -154,11 +157,6 @@ public final class Service implements AutoCloseable {
         return settings.connectTimeout().plus(settings.requestTimeout()).plus(MARGIN);
     }
 
-    /** The pipeline is built before the tracker that it informs, and asks nothing until the service starts. */
-    private void learned(Change.Existence existence) {
-        tracker.learned(existence);
-    }
-
     /**
      * Loads what is stored and begins. If the database cannot be read, the service begins without: users and groups are learned
      * from the cloud again.
@@ -170,7 +168,7 @@ public final class Service implements AutoCloseable {
             }
             rosters.load();
             tracker.load();
-            authenticator.recall(tracker.recent());
+            authenticator.preload(tracker.recent());
             deletions.load();
         } catch (StoreException e) {
             log.error(
@@ -232,7 +230,7 @@ public final class Service implements AutoCloseable {
     /** Treats all users as deleted whom the cloud no longer knows, as an administrator has confirmed. Does not wait. */
     public void confirmDeletions() {
         scheduler
-                .soon(Duration.ZERO, () -> authenticator.believeMissing(domain))
+                .soon(Duration.ZERO, () -> authenticator.confirmAllMissing(domain))
                 .run();
     }
 

@@ -2,16 +2,16 @@ package net.xcauth.openfire.service;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import net.xcauth.core.auth.UserWatcher;
-import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.UserRegistry;
 import net.xcauth.core.user.XmppDomains;
 import net.xcauth.openfire.provider.KnownUsers;
 import net.xcauth.openfire.provider.LocalUsers;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the known users in step with the cloud, with the database, and with what other nodes have learned. */
-final class UserTracker implements UserWatcher {
+final class UserTracker implements UserRegistry {
     private static final Logger log = LoggerFactory.getLogger(UserTracker.class);
     /** Users learned of within this time may not be in the database yet. */
     private static final Duration WRITE_DELAY = Duration.ofMinutes(1);
@@ -82,15 +82,6 @@ final class UserTracker implements UserWatcher {
                 .toList();
     }
 
-    /** Takes note of the cloud's answer about a user, whichever request it came from. */
-    void learned(Change.Existence existence) {
-        if (existence.exists()) {
-            String user = user(existence.user());
-            users.add(user, existence.at(), existence.at());
-            deletions.back(user);
-        }
-    }
-
     @Override
     public boolean knows(UserKey key) {
         String user = user(key);
@@ -100,6 +91,13 @@ final class UserTracker implements UserWatcher {
     @Override
     public long count(String ofDomain) {
         return users.count();
+    }
+
+    @Override
+    public void present(UserKey key, Instant at) {
+        String user = user(key);
+        users.add(user, at, at);
+        deletions.back(user);
     }
 
     @Override

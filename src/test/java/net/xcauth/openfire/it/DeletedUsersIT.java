@@ -190,7 +190,7 @@ class DeletedUsersIT {
             many.forEach(server.cloud().accounts()::deleteUser);
             Eventually.until(
                     "the Status page asks", () -> admin.get(status).body().contains("id=\"confirm-missing\""));
-            server.openfire().awaitLog("None of them is taken for deleted");
+            server.openfire().awaitLog("None of them is treated as deleted");
             assertThat(control.usernames()).containsAll(many);
             assertThat(first.isConnected()).isTrue();
             alice.awaitRoster(

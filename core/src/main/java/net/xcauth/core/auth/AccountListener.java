@@ -3,37 +3,37 @@ package net.xcauth.core.auth;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Told of access that has ended in the cloud, once per event, so that an XMPP server can end sessions and tokens as
- * well. Called on whatever thread has learned it; must not block.
+ * Receives an event when a user loses access in the cloud, so that an XMPP server can end sessions and revoke tokens. Called on
+ * any thread; must not block.
  */
 public interface AccountListener {
-    /** Has no sessions to end. */
+    /** Ignores all events. */
     AccountListener NONE = new AccountListener() {
         @Override
         public void ended(UserKey user, End how) {
-            // No sessions, no tokens.
+            // Ignored.
         }
 
         @Override
         public void passwordChanged(UserKey user) {
-            // The same.
+            // Ignored.
         }
     };
 
-    /** What has become of an account. */
+    /** The reason why an account has ended. */
     enum End {
-        /** The cloud knew it before, and does not any more. */
+        /** The cloud knew it before and no longer does. */
         DELETED,
-        /** The cloud refuses it, whatever the password. */
+        /** The cloud refuses it with any password. */
         DISABLED
     }
 
-    /** The account has ended. It is news again only after the cloud has accepted it in between. */
+    /** Called once when an account ends, and again only after the cloud has accepted it in between. */
     void ended(UserKey user, End how);
 
     /**
-     * A password that was valid is not any more: the cloud has refused it, or has accepted another one after it. With
-     * the JSXC API the latter may be just another app password.
+     * Called when a valid password becomes invalid: the cloud has refused it, or has accepted another one since. With the JSXC
+     * API, the other one may be just another app password.
      */
     void passwordChanged(UserKey user);
 }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The state of an account as far as it is known without querying the cloud.
+ * The state of an account, as known without querying the cloud.
  *
- * @param enabled         whether the cloud lets its user in; empty if nothing is known
+ * @param enabled         true if the cloud lets the user in; empty if unknown
  * @param passwordChanged {@link Authenticator#passwordChanged}
  */
 public record AccountState(Optional<Boolean> enabled, Optional<Instant> passwordChanged) {}

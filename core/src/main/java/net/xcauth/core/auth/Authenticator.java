@@ -1,5 +1,7 @@
 package net.xcauth.core.auth;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -11,16 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.xcauth.core.auth.DecisionListener.Question;
 import net.xcauth.core.auth.Outcome.Reason;
-import net.xcauth.core.cache.BoundedCaches;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.ExistenceCache;
 import net.xcauth.core.cache.PasswordCache;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.Persistence;
-import net.xcauth.core.cache.Recogniser;
-import net.xcauth.core.cache.RefusedPasswords;
 import net.xcauth.core.cloud.Answer;
-import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
@@ -31,76 +29,47 @@ import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.jsxc.Token;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.UserRegistry;
 import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers who may log in and who exists: token, then cache, then cloud, then the last known answer.
+ * Decides who may log in and who exists: by token, then from the cache, then by the cloud, then by its last known answer.
  *
- * <p>No method blocks. Where an answer is known, the returned future is complete already; bcrypt and the cloud run on
- * threads of their own. Futures complete exceptionally only by a programming error.
+ * <p>No method blocks unless it says so. If the answer is known, the returned future is already complete; bcrypt and the cloud
+ * have threads of their own. Futures complete exceptionally only because of a programming error.
  */
 public final class Authenticator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
-    /** The cloud issues no more tokens for an account that has ended, and those that it has issued expire before. */
-    private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
-
-    private static final int RECALLED_TOGETHER = 100;
+    private static final int PRELOAD_BATCH = 100;
 
     private final Endpoints endpoints;
     private final GuardedCloud cloud;
     private final CachePolicy policy;
-    private final PasswordHasher hasher;
+    private final Optional<PasswordHasher> hasher;
     private final Persistence persistence;
     private final ProtectionPolicy protection;
     private final Clock clock;
     private final DecisionListener listener;
     private final AccountListener accountListener;
-    private volatile UserMemory memory;
-    private volatile UserWatcher watcher = UserWatcher.NONE;
-    private final Departures departures;
+    private final ExistenceDecision existence;
+    private final Deprovisioning deprovisioning;
+    private volatile Optional<UserCaches> caches = Optional.empty();
+    private volatile UserRegistry registry = UserRegistry.NONE;
 
     /**
-     * @param cloud  asked when nothing nearer knows; closed by its owner
-     * @param hasher computes bcrypt; closed by its owner; may be null when {@code policy} remembers no passwords
-     * @param persistence what is behind the memory of users; closed by its owner
-     * @param clock  decides what counts
+     * @param cloud       queried if nothing else has the answer; closed by its owner
+     * @param hasher      computes bcrypt; closed by its owner; required if {@code policy} remembers passwords
+     * @param persistence what backs the caches; closed by its owner
+     * @param clock       determines what has expired
+     * @param listener    called once for each result of {@link #authenticate} and {@link #exists}
      */
     public Authenticator(
             Endpoints endpoints,
             Cloud cloud,
             CachePolicy policy,
-            PasswordHasher hasher,
-            Persistence persistence,
-            ProtectionPolicy protection,
-            Clock clock) {
-        this(endpoints, cloud, policy, hasher, persistence, protection, clock, DecisionListener.NONE);
-    }
-
-    /**
-     * The same with somebody who is told of what is decided.
-     *
-     * @param listener told once of each question that {@link #authenticate} and {@link #exists} have answered
-     */
-    public Authenticator(
-            Endpoints endpoints,
-            Cloud cloud,
-            CachePolicy policy,
-            PasswordHasher hasher,
-            Persistence persistence,
-            ProtectionPolicy protection,
-            Clock clock,
-            DecisionListener listener) {
-        this(endpoints, cloud, policy, hasher, persistence, protection, clock, listener, AccountListener.NONE);
-    }
-
-    /** The same with a second listener, which is told of access that has ended. */
-    public Authenticator(
-            Endpoints endpoints,
-            Cloud cloud,
-            CachePolicy policy,
-            PasswordHasher hasher,
+            Optional<PasswordHasher> hasher,
             Persistence persistence,
             ProtectionPolicy protection,
             Clock clock,
@@ -119,20 +88,18 @@ public final class Authenticator implements AutoCloseable {
                 new CircuitBreaker.DaemonTimer());
     }
 
-    /** The same with a timer of a test's own. */
+    /** For tests that control the timer. */
     Authenticator(
             Endpoints endpoints,
             Cloud cloud,
             CachePolicy policy,
-            PasswordHasher hasher,
+            Optional<PasswordHasher> hasher,
             Persistence persistence,
             ProtectionPolicy protection,
             Clock clock,
             DecisionListener listener,
             AccountListener accountListener,
             CircuitBreaker.Timer timer) {
-        this.listener = listener;
-        this.accountListener = accountListener;
         this.endpoints = endpoints;
         this.cloud = new GuardedCloud(endpoints, cloud, persistence, protection, clock, timer);
         this.policy = policy;
@@ -140,44 +107,47 @@ public final class Authenticator implements AutoCloseable {
         this.persistence = persistence;
         this.protection = protection;
         this.clock = clock;
-        departures =
-                new Departures(this::existence, this::askAgain, persistence, domain -> watcher.count(domain), clock);
+        this.listener = listener;
+        this.accountListener = accountListener;
+        existence = new ExistenceDecision(endpoints, this.cloud, this::caches);
+        deprovisioning = new Deprovisioning(
+                () -> caches().existence(), existence::query, persistence, new CurrentRegistry()::count, clock);
     }
 
-    /** Lets somebody else tell who is known as well, and hear of users who are gone. */
-    public void watch(UserWatcher newWatcher) {
-        watcher = newWatcher;
+    /** Adds a second source of known users. */
+    public void useRegistry(UserRegistry newRegistry) {
+        registry = newRegistry;
     }
 
     /**
-     * Whether this password, app password or time-limited token is the user's.
+     * Decides whether a password, an app password or a time-limited token belongs to a user.
      *
      * @param user     XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain   XMPP domain
-     * @param password what was typed or sent
+     * @param password as typed or sent
      */
     public CompletableFuture<Outcome> authenticate(String user, String domain, String password) {
         return authenticate(user, domain, password, Optional.empty());
     }
 
     /**
-     * The same for a client whose address is known. Addresses from which the user has logged in have a limit of wrong
-     * passwords of their own, so that somebody who guesses elsewhere does not lock the user out.
+     * Does the same for a client with a known address. Each address from which the user has logged in has a limit of wrong
+     * passwords of its own, so that guessing from elsewhere does not lock the user out.
      *
-     * @param client the address of the user's client, as the server sees it; never that of the server or of a proxy
+     * @param client the address of the user's client as the server sees it; never that of the server or of a proxy
      */
     public CompletableFuture<Outcome> authenticate(
             String user, String domain, String password, Optional<InetAddress> client) {
         long start = System.nanoTime();
-        CompletableFuture<Outcome> decided = decide(user, domain, password, client);
-        return heard(
+        CompletableFuture<Outcome> decision = decide(user, domain, password, client);
+        return report(
                 Question.LOGIN,
                 start,
                 client.isEmpty()
-                        ? decided
-                        : decided.thenApply(outcome -> {
+                        ? decision
+                        : decision.thenApply(outcome -> {
                             if (outcome.decision() == Outcome.Decision.YES) {
-                                memory().addresses().add(new UserKey(Accounts.accountOf(user), domain), client);
+                                caches().addresses().add(new UserKey(Accounts.accountOf(user), domain), client.get());
                             }
                             return outcome;
                         }));
@@ -186,155 +156,109 @@ public final class Authenticator implements AutoCloseable {
     private CompletableFuture<Outcome> decide(
             String user, String domain, String password, Optional<InetAddress> client) {
         if (user.isEmpty() || password.isEmpty()) {
-            return done(Outcome.no(Reason.EMPTY, ""));
+            return completedFuture(Outcome.no(Reason.EMPTY, ""));
         }
         if (hasControlCharacter(user) || hasControlCharacter(password)) {
-            return done(Outcome.no(Reason.MALFORMED, ""));
+            return completedFuture(Outcome.no(Reason.MALFORMED, ""));
         }
         Optional<Endpoint> endpoint = endpoints.forDomain(domain);
         if (endpoint.isEmpty()) {
-            return done(noEndpoint(domain));
+            return completedFuture(Outcome.cannotTell(ExistenceDecision.withoutEndpoint(domain)));
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
-        if (!isToken(password, user, account, domain, endpoint.get()) || isRefused(key)) {
+        if (!isToken(password, user, account, domain, endpoint.get()) || hasEnded(key)) {
             return login(endpoint.get(), account, key, password, client);
         }
         if (!isMissing(key)) {
-            return done(Outcome.yes(Reason.TOKEN));
+            return completedFuture(Outcome.yes(Reason.TOKEN));
         }
         return decideExistence(user, domain)
                 .thenCompose(exists -> exists.decision() == Outcome.Decision.YES
-                        ? done(Outcome.yes(Reason.TOKEN))
+                        ? completedFuture(Outcome.yes(Reason.TOKEN))
                         : login(endpoint.get(), account, key, password, client));
     }
 
     private CompletableFuture<Outcome> login(
             Endpoint endpoint, String account, UserKey key, String password, Optional<InetAddress> client) {
         return new LoginDecision(
-                        memory(),
-                        cloud,
-                        accountListener,
-                        clock,
-                        endpoint,
-                        account,
-                        key,
-                        password,
-                        client,
-                        () -> existsByCacheOrCloud(account, key, key.domain()))
+                        caches(), cloud, accountListener, clock, endpoint, account, key, password, client, existence)
                 .outcome();
     }
 
     /**
-     * Whether the cloud knows this user.
+     * Decides whether a user exists.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain XMPP domain
      */
     public CompletableFuture<Outcome> exists(String user, String domain) {
         long start = System.nanoTime();
-        return heard(Question.EXISTENCE, start, decideExistence(user, domain));
+        return report(Question.EXISTENCE, start, decideExistence(user, domain));
     }
 
     private CompletableFuture<Outcome> decideExistence(String user, String domain) {
         if (user.isEmpty()) {
-            return done(Outcome.no(Reason.EMPTY, ""));
+            return completedFuture(Outcome.no(Reason.EMPTY, ""));
         }
         if (hasControlCharacter(user)) {
-            return done(Outcome.no(Reason.MALFORMED, ""));
+            return completedFuture(Outcome.no(Reason.MALFORMED, ""));
         }
         String account = Accounts.accountOf(user);
-        UserKey key = new UserKey(account, domain);
-        CompletableFuture<Void> recall = existence().recall(key);
-        return recall.isDone()
-                ? existsByCacheOrCloud(account, key, domain)
-                : recall.thenCompose(recalled -> existsByCacheOrCloud(account, key, domain));
+        return existence.decide(account, new UserKey(account, domain), domain);
     }
 
-    private CompletableFuture<Outcome> heard(Question question, long start, CompletableFuture<Outcome> outcome) {
+    private CompletableFuture<Outcome> report(Question question, long start, CompletableFuture<Outcome> decision) {
         return listener == DecisionListener.NONE
-                ? outcome
-                : outcome.thenApply(decided -> {
-                    listener.decided(question, decided, Duration.ofNanos(System.nanoTime() - start));
-                    return decided;
+                ? decision
+                : decision.thenApply(outcome -> {
+                    listener.decided(question, outcome, Duration.ofNanos(System.nanoTime() - start));
+                    return outcome;
                 });
     }
 
-    private CompletableFuture<Outcome> existsByCacheOrCloud(String account, UserKey key, String domain) {
-        Optional<Boolean> fresh = existence().fresh(key);
-        if (fresh.isPresent()) {
-            return done(Outcome.of(fresh.get(), existence().isMissing(key) ? Reason.UNCONFIRMED : Reason.CACHED, ""));
-        }
-        Optional<Endpoint> found = endpoints.forDomain(domain);
-        if (found.isEmpty()) {
-            return done(noEndpoint(domain));
-        }
-        if (!existence().wasKnown(key) && !cloud.mayAskAboutUnknownName(found.get())) {
-            return done(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
-        }
-        return askExistence(found.get(), account, key)
-                .thenCompose(said -> said instanceof Unreachable
-                        ? existence().awaitRecall(key).thenApply(recalled -> existenceOutcome(key, said))
-                        : done(existenceOutcome(key, said)));
-    }
-
-    private CompletableFuture<Answer<Boolean>> askExistence(Endpoint endpoint, String account, UserKey key) {
-        return cloud.exists(endpoint, account, key, said -> {
-            if (!(said instanceof Unreachable<Boolean>)) {
-                memory().learn(key, said instanceof Yes<Boolean>);
-            }
-        });
-    }
-
-    private CompletableFuture<Answer<Boolean>> askAgain(UserKey user) {
-        return endpoints
-                .forDomain(user.domain())
-                .map(endpoint -> askExistence(endpoint, user.account(), user))
-                .orElseGet(() -> done(new Unreachable<>(Cause.NO_ENDPOINT, withoutEndpoint(user.domain()))));
-    }
-
     /**
-     * Queries the cloud again about users who have been missing for a while, and treats those who still are as deleted. To
-     * be called {@link #confirmEvery}; waits for the cloud.
+     * Queries the cloud again about users who have been missing for a while, and treats those who still are as deleted. To be
+     * called every {@link #confirmEvery}; blocks until the cloud has answered.
      */
     public void confirmMissing() throws InterruptedException {
-        departures.round();
+        deprovisioning.run();
     }
 
-    /** How often {@link #confirmMissing} is to be called. */
+    /** The interval at which to call {@link #confirmMissing}. */
     public Duration confirmEvery() {
         return policy.confirmationCheck();
     }
 
-    /** The domains where too many users are missing at once for anybody to be deleted. */
+    /** The domains where so many users are missing at once that nobody is treated as deleted. */
     public List<MassDisappearance> massDisappearances() {
-        return departures.held();
+        return deprovisioning.massDisappearances();
     }
 
     /**
-     * Takes all users of a domain for deleted whom the cloud does not know any more, since an administrator confirms it. Asks
-     * about each of them once more, and waits for the cloud.
+     * Treats all missing users of a domain as deleted, because an administrator confirms it. Queries the cloud about each of
+     * them once more; blocks until it has answered.
      *
-     * @return the number of users who do not exist any more
+     * @return the number of users who no longer exist
      */
-    public int believeMissing(String domain) throws InterruptedException {
-        return departures.believe(XmppDomains.normal(domain));
+    public int confirmAllMissing(String domain) throws InterruptedException {
+        return deprovisioning.confirmAll(XmppDomains.normal(domain));
     }
 
     /**
-     * Remembers what another question to the cloud has shown of a user's existence.
+     * Remembers what another request has shown about a user's existence.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain XMPP domain
      */
     public void learnExistence(String user, String domain, boolean exists) {
-        memory().learn(new UserKey(Accounts.accountOf(user), domain), exists);
+        caches().learn(new UserKey(Accounts.accountOf(user), domain), exists);
     }
 
     /**
-     * The roster of the groups that this user shares, as the cloud gives it now or, with Nextcloud's own API, as logins and the last
-     * {@link #refreshRosters} have shown it. If the cloud does not know a user who was known, that is {@link Cause#UNCONFIRMED}
-     * until it is to be believed.
+     * The roster of the groups that a user shares: as the cloud answers now or, with Nextcloud's own API, as logins and the last
+     * {@link #refreshRosters} have shown it. If the cloud no longer knows a known user, the answer is {@link Cause#UNCONFIRMED}
+     * until the deletion is confirmed.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain XMPP domain
@@ -342,71 +266,47 @@ public final class Authenticator implements AutoCloseable {
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(String user, String domain) {
         Optional<Endpoint> endpoint = endpoints.forDomain(domain);
         if (endpoint.isEmpty()) {
-            return CompletableFuture.completedFuture(new Unreachable<>(Cause.NO_ENDPOINT, withoutEndpoint(domain)));
+            return completedFuture(new Unreachable<>(Cause.NO_ENDPOINT, ExistenceDecision.withoutEndpoint(domain)));
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
-        return cloud.sharedRoster(
-                endpoint.get(),
-                account,
-                key,
-                said -> saysWhoExists(said)
-                        ? existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said))
-                        : done(said));
-    }
-
-    private static boolean saysWhoExists(Answer<CloudRoster> said) {
-        return !(said instanceof Unreachable<CloudRoster>) && !CloudRoster.isRemembered(said);
+        return cloud.sharedRoster(endpoint.get(), account, key, answer -> existence.learn(endpoint.get(), key, answer));
     }
 
     /**
-     * Reads anew what the answers to {@link #sharedRoster} are taken from, where the cloud is not asked for each.
+     * Refreshes what {@link #sharedRoster} answers from, for clouds that are not queried for each roster.
      *
-     * @return true unless the cloud does not answer
+     * @return false if the cloud does not answer
      */
     public CompletableFuture<Boolean> refreshRosters(String domain) {
         return endpoints
                 .forDomain(domain)
-                .map(endpoint -> cloud.refreshRosters(endpoint).thenApply(said -> said instanceof Yes))
-                .orElseGet(() -> done(false));
-    }
-
-    private Answer<CloudRoster> learnedByRoster(Endpoint endpoint, UserKey key, Answer<CloudRoster> said) {
-        boolean exists = said instanceof Yes<CloudRoster>;
-        boolean current = cloud.isCurrent(endpoint, key);
-        if (exists
-                && current
-                && (existence().isMissing(key) || !existence().fresh(key).orElse(false))) {
-            existence().present(key);
-        }
-        return exists || current && existence().absent(key)
-                ? said
-                : new Unreachable<>(
-                        Cause.UNCONFIRMED, "the cloud does not know " + key + " any more, who was known before");
+                .map(endpoint -> cloud.refreshRosters(endpoint).thenApply(answer -> answer instanceof Yes))
+                .orElseGet(() -> completedFuture(false));
     }
 
     /**
-     * When a password of the user's was last superseded or refused, or had to be confirmed by the cloud again: tokens that a
-     * server has issued to the user before are out of date. Empty if that is not known, as of users who have not been
-     * asked about in this process, and where no passwords are remembered. Does not block.
+     * The last time when a password of the user was superseded or refused, or had to be confirmed by the cloud again: tokens that
+     * a server issued to the user before are outdated. Empty if unknown, as for users who have not logged in during this process,
+     * and if no passwords are remembered.
      */
     public Optional<Instant> passwordChanged(UserKey user) {
-        PasswordCache passwords = memory().passwords();
-        return passwords == null ? Optional.empty() : passwords.passwordChanged(user);
+        return caches().passwords().flatMap(passwords -> passwords.passwordChanged(user));
     }
 
     /**
-     * Reads what is stored of these users, some at a time, so that their next logins need not wait for the database.
+     * Loads the stored state of these users in batches, so that their next logins need not wait for the database.
      *
-     * @return completes when they have been read, or could not be read soon
+     * @return completes when they are loaded, or cannot be loaded soon
      */
-    public CompletableFuture<Void> recall(List<UserKey> users) {
+    public CompletableFuture<Void> preload(List<UserKey> users) {
         if (users.isEmpty()) {
-            return done(null);
+            return completedFuture(null);
         }
-        List<UserKey> now = users.subList(0, Math.min(users.size(), RECALLED_TOGETHER));
-        return CompletableFuture.allOf(now.stream().map(existence()::recall).toArray(CompletableFuture<?>[]::new))
-                .thenCompose(recalled -> recall(users.subList(now.size(), users.size())));
+        ExistenceCache cache = caches().existence();
+        List<UserKey> batch = users.subList(0, Math.min(users.size(), PRELOAD_BATCH));
+        return CompletableFuture.allOf(batch.stream().map(cache::load).toArray(CompletableFuture<?>[]::new))
+                .thenCompose(loaded -> preload(users.subList(batch.size(), users.size())));
     }
 
     /**
@@ -417,13 +317,13 @@ public final class Authenticator implements AutoCloseable {
      */
     public CompletableFuture<AccountState> account(String user, String domain) {
         UserKey key = new UserKey(Accounts.accountOf(user), domain);
-        return existence()
-                .recall(key)
-                .thenApply(recalled -> new AccountState(
-                        isRefused(key) ? Optional.of(false) : existence().lastKnown(key), passwordChanged(key)));
+        ExistenceCache cache = caches().existence();
+        return cache.load(key)
+                .thenApply(loaded -> new AccountState(
+                        hasEnded(key) ? Optional.of(false) : cache.lastKnown(key), passwordChanged(key)));
     }
 
-    /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
+    /** The clouds that have been queried, by address; true for those that are considered unreachable. */
     public Map<URI, Boolean> unreachable() {
         return cloud.unreachable();
     }
@@ -433,73 +333,72 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * Another cloud answers for an XMPP domain from now on: what the former one has said of its users is void. To be called
-     * after {@link Endpoints} has changed; what is on its way from the former cloud is not learned any more.
+     * Forgets what the former cloud of an XMPP domain has said, because another cloud now serves the domain. To be called after
+     * {@link Endpoints} has changed; answers of the former cloud that arrive later are ignored.
      */
     public void cloudChanged(String domain) {
-        UserMemory known = memory;
-        if (known == null) {
-            return;
-        }
-        String lower = XmppDomains.normal(domain);
-        if (known.passwords() != null) {
-            known.passwords().forgetDomain(lower);
-        }
-        known.existence().forgetDomain(lower);
-        known.refused().forgetDomain(lower);
-        known.ended().asMap().keySet().removeIf(user -> user.domain().equals(lower));
-        known.accepted().asMap().keySet().removeIf(user -> user.domain().equals(lower));
+        caches.ifPresent(known -> known.forgetDomain(XmppDomains.normal(domain)));
     }
 
-    /** Whether the cloud has refused the account, whatever the password, and this process has learned it. */
-    private boolean isRefused(UserKey user) {
-        UserMemory known = memory;
-        return known != null && known.ended().getIfPresent(user) != null;
+    /** True if this process has learned that the cloud refuses the account with any password. */
+    private boolean hasEnded(UserKey user) {
+        return caches.filter(known -> known.hasEnded(user)).isPresent();
     }
 
-    /** Whether the account did not exist when this process learned of it last. */
+    /** True if the account did not exist when this process last learned about it. */
     private boolean isMissing(UserKey user) {
-        UserMemory known = memory;
-        return known != null && known.existence().lastKnown(user).equals(Optional.of(false));
+        return caches.flatMap(known -> known.existence().lastKnown(user))
+                .filter(exists -> !exists)
+                .isPresent();
     }
 
-    /** Made for the first question that needs it: a token does not, and it takes a fifth of a program's start. */
-    private UserMemory memory() {
-        UserMemory made = memory;
-        return made != null ? made : makeMemory();
+    /** Created on first use: tokens need no caches, and creating them takes a fifth of a program's start. */
+    private UserCaches caches() {
+        return caches.orElseGet(this::createCaches);
     }
 
-    private synchronized UserMemory makeMemory() {
-        if (memory == null) {
-            PasswordCache passwords = policy.passwords()
-                    ? new PasswordCache(policy, hasher, persistence, clock, accountListener::passwordChanged)
-                    : null;
-            ExistenceCache existence =
-                    new ExistenceCache(policy, persistence, user -> watcher.knows(user), this::gone, clock);
-            if (passwords != null) {
-                persistence.hold(passwords);
-            }
-            persistence.hold(existence);
-            RefusedPasswords refused = new RefusedPasswords(protection.refusedTtl(), clock);
-            persistence.hold(refused);
-            memory = new UserMemory(
-                    new Recogniser(),
-                    passwords,
-                    refused,
-                    existence,
-                    new GuessLimiter(protection.guessLimit(), clock),
-                    new KnownAddresses(clock),
-                    BoundedCaches.builder(clock, policy.maxUsers())
-                            .expireAfterWrite(LONGEST_TOKEN)
-                            .build(),
-                    BoundedCaches.builder(clock, policy.maxUsers())
-                            .expireAfterWrite(UserMemory.ACCEPTED_KEPT)
-                            .build());
+    private synchronized UserCaches createCaches() {
+        if (caches.isEmpty()) {
+            Optional<PasswordCache> passwords = policy.passwords()
+                    ? Optional.of(new PasswordCache(
+                            policy, hasher.orElseThrow(), persistence, clock, accountListener::passwordChanged))
+                    : Optional.empty();
+            ExistenceCache existenceCache = new ExistenceCache(policy, persistence, new CurrentRegistry(), clock);
+            UserCaches created = new UserCaches(passwords, existenceCache, policy, protection, clock);
+            passwords.ifPresent(persistence::attach);
+            persistence.attach(existenceCache);
+            persistence.attach(created.refused());
+            caches = Optional.of(created);
         }
-        return memory;
+        return caches.orElseThrow();
     }
 
-    /** JSXC signs the account; the server may hand us the escaped form of it. */
+    /** The registry in use, and what else must learn of deleted users. */
+    private final class CurrentRegistry implements UserRegistry {
+        @Override
+        public boolean knows(UserKey user) {
+            return registry.knows(user);
+        }
+
+        @Override
+        public long count(String domain) {
+            return registry.count(domain);
+        }
+
+        @Override
+        public void present(UserKey user, Instant at) {
+            registry.present(user, at);
+        }
+
+        @Override
+        public void gone(UserKey user) {
+            caches().passwords().ifPresent(passwords -> passwords.ended(user));
+            accountListener.ended(user, AccountListener.End.DELETED);
+            registry.gone(user);
+        }
+    }
+
+    /** JSXC signs the account; the server may pass on its escaped form. */
     private boolean isToken(String password, String user, String account, String domain, Endpoint endpoint) {
         Token.Verdict verdict = Token.check(password, account, domain, endpoint.secrets(), clock.instant());
         if (verdict == Token.Verdict.FORGED && !account.equals(user)) {
@@ -507,56 +406,16 @@ public final class Authenticator implements AutoCloseable {
         }
         if (verdict == Token.Verdict.FORGED) {
             log.warn(
-                    "a time-limited token for {} is well-formed but not signed for this user: somebody may be "
-                            + "trying to get in, or the XMPP domain differs from the one that JSXC is configured with",
+                    "a time-limited token for {} is well-formed but not signed for this user: someone may be trying to break "
+                            + "in, or the XMPP domain differs from the one configured in JSXC",
                     new UserKey(account, domain));
         }
         return verdict == Token.Verdict.VALID;
     }
 
-    private void gone(UserKey user) {
-        PasswordCache passwords = memory().passwords();
-        if (passwords != null) {
-            passwords.ended(user);
-        }
-        accountListener.ended(user, AccountListener.End.DELETED);
-        watcher.gone(user);
-    }
-
-    private Outcome existenceOutcome(UserKey key, Answer<Boolean> said) {
-        if (said instanceof Unreachable<Boolean> unreachable) {
-            return existence()
-                    .lastKnown(key)
-                    .map(last -> Outcome.of(last, Reason.LAST_KNOWN, unreachable.detail()))
-                    .orElseGet(() -> Outcome.cannotTell(unreachable.detail()));
-        }
-        if (existence().isMissing(key)) {
-            return Outcome.yes(Reason.UNCONFIRMED);
-        }
-        return said instanceof No<Boolean> no && !no.asked()
-                ? Outcome.no(no)
-                : Outcome.of(said instanceof Yes<Boolean>, Reason.CLOUD, "");
-    }
-
-    private ExistenceCache existence() {
-        return memory().existence();
-    }
-
-    /** Asks unreachable clouds no more whether they are back. */
+    /** Stops retrying unreachable clouds. */
     @Override
     public void close() {
         cloud.close();
-    }
-
-    private static Outcome noEndpoint(String domain) {
-        return Outcome.cannotTell(withoutEndpoint(domain));
-    }
-
-    private static String withoutEndpoint(String domain) {
-        return "no cloud is configured for domain \"" + domain + "\"";
-    }
-
-    private static <T> CompletableFuture<T> done(T value) {
-        return CompletableFuture.completedFuture(value);
     }
 }

@@ -11,60 +11,60 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 
 /**
- * Spaces out a question that keeps failing, such as the roster of a user whose group the cloud cannot read. From the second
- * failure in a row on it is not sent for a second, and each further one doubles that, up to a minute; meanwhile the last
- * failure is the answer. Other questions are not affected.
+ * Exponential backoff for a request that keeps failing, such as the roster of a user whose group the cloud cannot read. After the
+ * second failure in a row it is not sent for a second; each further failure doubles that, up to a minute. Meanwhile the last
+ * failure is the answer. Other requests are not affected.
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int MOST = 10_000;
+    private static final int MAX_REQUESTS = 10_000;
 
     private final Clock clock;
-    private final Cache<Object, Failures> questions;
+    private final Cache<Object, Failures> failing;
 
     /**
-     * The failures of one question.
+     * The failures of one request.
      *
-     * @param pause zero after the first
-     * @param until when it may be sent again
+     * @param pause zero after the first failure
+     * @param until the time at which the request may be sent again
      */
     private record Failures(Duration pause, Instant until, Unreachable<?> last) {}
 
     Backoff(Clock clock) {
         this.clock = clock;
-        questions = BoundedCaches.builder(clock, MOST)
+        failing = BoundedCaches.builder(clock, MAX_REQUESTS)
                 .expireAfterWrite(LONGEST.multipliedBy(2))
                 .build();
     }
 
     /**
-     * Sends the question, or repeats the last failure while the question is spaced out.
+     * Sends a request, or repeats its last failure during the pause.
      *
-     * @param key equal for equal questions
+     * @param key equal for equal requests
      */
-    <T> CompletableFuture<Answer<T>> ask(Object key, Supplier<CompletableFuture<Answer<T>>> question) {
-        Failures former = questions.getIfPresent(key);
+    <T> CompletableFuture<Answer<T>> send(Object key, Supplier<CompletableFuture<Answer<T>>> request) {
+        Failures former = failing.getIfPresent(key);
         if (former != null && clock.instant().isBefore(former.until)) {
             return CompletableFuture.completedFuture(new Unreachable<>(former.last.cause(), former.last.detail()));
         }
-        return question.get().thenApply(answer -> {
+        return request.get().thenApply(answer -> {
             if (answer instanceof Unreachable<T> failure && failure.cause().concernsQuestion()) {
-                questions.asMap().compute(key, (same, earlier) -> failed(earlier, failure));
+                failing.asMap().merge(key, first(failure), (earlier, first) -> next(earlier, failure));
             } else if (!(answer instanceof Unreachable<T>)) {
-                questions.invalidate(key);
+                failing.invalidate(key);
             }
             return answer;
         });
     }
 
-    private Failures failed(Failures earlier, Unreachable<?> failure) {
-        Instant now = clock.instant();
-        if (earlier == null) {
-            return new Failures(Duration.ZERO, now, failure);
-        }
+    private Failures first(Unreachable<?> failure) {
+        return new Failures(Duration.ZERO, clock.instant(), failure);
+    }
+
+    private Failures next(Failures earlier, Unreachable<?> failure) {
         Duration doubled = earlier.pause.isZero() ? FIRST : earlier.pause.multipliedBy(2);
         Duration pause = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        return new Failures(pause, now.plus(pause), failure);
+        return new Failures(pause, clock.instant().plus(pause), failure);
     }
 }

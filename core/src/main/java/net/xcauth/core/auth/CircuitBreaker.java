@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,14 +14,14 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Spares users the timeout and the cloud the flood while a cloud is down. An answer about one user says nothing about the
- * cloud: failures in a row only make it suspect, and a question that concerns no user decides. As long as that fails, the
- * cloud counts as unreachable for everybody, and only the neutral question is repeated.
+ * Spares users the timeouts and the cloud the flood while a cloud is down. An answer about one user says nothing about the cloud:
+ * consecutive failures only make it suspect, and a probe that concerns no user decides. As long as the probe fails, the cloud is
+ * considered unreachable for all users, and only the probe is repeated.
  */
 final class CircuitBreaker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
@@ -29,13 +30,14 @@ final class CircuitBreaker implements AutoCloseable {
     private final ProtectionPolicy policy;
     private final Clock clock;
     private final Timer timer;
-    private final Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion;
+    private final Supplier<? extends CompletableFuture<? extends Answer<?>>> probe;
     private int failuresInARow;
-    private Instant openedAt;
-    private Instant nextDecision = Instant.MIN;
-    private boolean deciding;
+    private Optional<Outage> outage = Optional.empty();
+    private Instant nextProbe = Instant.MIN;
+    private boolean probing;
     private boolean closed;
-    private Unreachable<?> lastFailure;
+
+    private record Outage(Instant since, Unreachable<?> lastFailure) {}
 
     /** Runs a task once, after a delay. */
     @FunctionalInterface
@@ -44,14 +46,14 @@ final class CircuitBreaker implements AutoCloseable {
 
         @Override
         default void close() {
-            // There is nothing to end.
+            // Nothing to stop.
         }
     }
 
     /** A daemon thread that starts with the first task and ends when no task is left. */
     static final class DaemonTimer implements Timer {
         private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
-                1, Daemons.named("xcauth-breaker"), new ThreadPoolExecutor.DiscardPolicy());
+                1, Threads.daemons("xcauth-breaker"), new ThreadPoolExecutor.DiscardPolicy());
 
         DaemonTimer() {
             thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -70,113 +72,122 @@ final class CircuitBreaker implements AutoCloseable {
         }
     }
 
-    /** @param neutralQuestion sends the cloud a question that concerns none of its users */
+    /** @param probe sends the cloud a request that concerns none of its users */
     CircuitBreaker(
             URI url,
             ProtectionPolicy policy,
             Clock clock,
             Timer timer,
-            Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
+            Supplier<? extends CompletableFuture<? extends Answer<?>>> probe) {
         this.url = url;
         this.policy = policy;
         this.clock = clock;
         this.timer = timer;
-        this.neutralQuestion = neutralQuestion;
+        this.probe = probe;
     }
 
-    /** True while the cloud counts as unreachable. */
+    /** True while the cloud is considered unreachable. */
     synchronized boolean isOpen() {
-        return openedAt != null;
+        return outage.isPresent();
     }
 
-    /** Sends the question, unless the cloud counts as unreachable. */
-    <T> CompletableFuture<Answer<T>> ask(Supplier<CompletableFuture<Answer<T>>> question) {
-        return ask(question, answer -> true);
+    /** Sends a request, unless the cloud is considered unreachable. */
+    <T> CompletableFuture<Answer<T>> send(Supplier<CompletableFuture<Answer<T>>> request) {
+        return send(request, answer -> true);
     }
 
-    /** The same where some answers do not come from the cloud: {@code tells} is true of those that do. */
-    <T> CompletableFuture<Answer<T>> ask(Supplier<CompletableFuture<Answer<T>>> question, Predicate<Answer<T>> tells) {
-        Unreachable<T> refusal = refusal();
-        if (refusal != null) {
-            return CompletableFuture.completedFuture(refusal);
+    /** Does the same if some answers do not come from the cloud: {@code fromCloud} is true for those that do. */
+    <T> CompletableFuture<Answer<T>> send(
+            Supplier<CompletableFuture<Answer<T>>> request, Predicate<Answer<T>> fromCloud) {
+        Optional<Unreachable<T>> rejection = rejection();
+        if (rejection.isPresent()) {
+            return CompletableFuture.completedFuture(rejection.get());
         }
-        return question.get().thenApply(answer -> {
-            if (tells.test(answer) && suspects(answer)) {
-                decide();
+        return request.get().thenApply(answer -> {
+            if (fromCloud.test(answer) && needsProbe(answer)) {
+                probe();
             }
             return answer;
         });
     }
 
-    private synchronized <T> Unreachable<T> refusal() {
-        return openedAt == null
-                ? null
-                : new Unreachable<>(
-                        Cause.CIRCUIT_OPEN, "not asked, since it has failed before: " + lastFailure.detail());
+    private synchronized <T> Optional<Unreachable<T>> rejection() {
+        return outage.map(now -> new Unreachable<>(
+                Cause.CIRCUIT_OPEN,
+                "not queried, because it failed before: " + now.lastFailure().detail()));
     }
 
-    /** True if the neutral question must be sent now. */
-    private synchronized boolean suspects(Answer<?> answer) {
-        if (!(answer instanceof Unreachable<?> failure && failure.cause().suspicious())) {
-            if (!(answer instanceof Unreachable<?> withheld && withheld.cause().withheld())) {
+    private synchronized boolean needsProbe(Answer<?> answer) {
+        if (!isSuspicious(answer)) {
+            if (!(answer instanceof Unreachable<?> failure && failure.cause().withheld())) {
                 failuresInARow = 0;
             }
             return false;
         }
         failuresInARow++;
-        boolean due = openedAt == null
-                && !deciding
+        boolean due = outage.isEmpty()
+                && !probing
                 && !closed
                 && failuresInARow >= policy.breakerFailures()
-                && !clock.instant().isBefore(nextDecision);
-        deciding |= due;
+                && !clock.instant().isBefore(nextProbe);
+        probing |= due;
         return due;
     }
 
-    private void decide() {
-        neutralQuestion.get().whenComplete((answer, bug) -> {
+    private static boolean isSuspicious(Answer<?> answer) {
+        return answer instanceof Unreachable<?> failure && failure.cause().suspicious();
+    }
+
+    private void probe() {
+        probe.get().whenComplete((answer, bug) -> {
             if (bug != null) {
-                log.error("{} could not be asked whether it is there", url, bug);
+                log.error("the probe of {} failed because of a bug", url, bug);
             }
-            if (decided(
-                    answer instanceof Unreachable<?> failure && failure.cause().suspicious() ? failure : null)) {
-                timer.after(policy.breakerProbe(), this::decide);
+            boolean retry = answer instanceof Unreachable<?> failure && isSuspicious(failure)
+                    ? probeFailed(failure)
+                    : probeSucceeded();
+            if (retry) {
+                timer.after(policy.breakerProbe(), this::probe);
             }
         });
     }
 
-    /** @return whether to ask again */
-    private synchronized boolean decided(Unreachable<?> failure) {
-        Instant now = clock.instant();
-        deciding = false;
-        nextDecision = now.plus(policy.breakerProbe());
-        if (failure == null) {
-            failuresInARow = 0;
-            if (openedAt != null) {
-                log.warn(
-                        "{} answers again after {} s",
-                        url,
-                        Duration.between(openedAt, now).toSeconds());
-                openedAt = null;
-            }
-            return false;
-        }
-        lastFailure = failure;
-        if (openedAt == null) {
-            openedAt = now;
+    /** @return false: the probe need not be repeated */
+    private synchronized boolean probeSucceeded() {
+        Instant now = probed();
+        failuresInARow = 0;
+        outage.ifPresent(before -> log.warn(
+                "{} is reachable again after {} s",
+                url,
+                Duration.between(before.since(), now).toSeconds()));
+        outage = Optional.empty();
+        return false;
+    }
+
+    /** @return true if the probe is to be repeated */
+    private synchronized boolean probeFailed(Unreachable<?> failure) {
+        Instant now = probed();
+        if (outage.isEmpty()) {
             log.warn(
-                    "{} has failed {} times in a row and now counts as unreachable, tried again every {} s; last: "
-                            + "{} ({})",
+                    "{} failed {} times in a row and is considered unreachable; retrying every {} s. Last failure: {} ({})",
                     url,
                     failuresInARow,
                     policy.breakerProbe().toSeconds(),
                     failure.detail(),
                     failure.cause().remedy());
         }
+        outage = Optional.of(new Outage(outage.map(Outage::since).orElse(now), failure));
         return !closed;
     }
 
-    /** Ends the repeated question. */
+    private Instant probed() {
+        Instant now = clock.instant();
+        probing = false;
+        nextProbe = now.plus(policy.breakerProbe());
+        return now;
+    }
+
+    /** Stops the probes. */
     @Override
     public synchronized void close() {
         closed = true;

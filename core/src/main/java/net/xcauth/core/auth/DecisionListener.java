@@ -3,26 +3,28 @@ package net.xcauth.core.auth;
 import java.time.Duration;
 import java.util.List;
 
-/** Told of everything that is decided, for those who count it. Called on whatever thread decides; must not block. */
+/** Receives each decision, for metrics for example. Called on any thread; must not block. */
 @FunctionalInterface
 public interface DecisionListener {
-    /** Nobody counts. */
+    /** Ignores all decisions. */
     DecisionListener NONE = (question, outcome, took) -> {};
 
-    /** What was asked. */
+    /** The kind of request that was decided. */
     enum Question {
-        /** Whether a password is right. */
+        /** Is this password right? */
         LOGIN,
-        /** Whether a user exists. */
+        /** Does this user exist? */
         EXISTENCE
     }
 
-    /** Tells several, in their order. */
-    static DecisionListener all(DecisionListener... listeners) {
-        List<DecisionListener> all = List.of(listeners);
-        return (question, outcome, took) -> all.forEach(listener -> listener.decided(question, outcome, took));
+    /** Calls several listeners in their order. */
+    static DecisionListener all(List<DecisionListener> listeners) {
+        List<DecisionListener> all = List.copyOf(listeners);
+        return all.isEmpty()
+                ? NONE
+                : (question, outcome, took) -> all.forEach(listener -> listener.decided(question, outcome, took));
     }
 
-    /** @param took from the question to the outcome */
+    /** @param took time from the request to the outcome */
     void decided(Question question, Outcome outcome, Duration took);
 }

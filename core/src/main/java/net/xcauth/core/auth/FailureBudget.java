@@ -24,26 +24,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a cloud from blocking this machine, which Nextcloud does for half an hour after more than ten wrong login passwords,
- * no matter which users sent them. A password counts as wrong while its check is under way, in all processes that share the
- * database, so that the eleventh is never sent. Nobody waits: what is not sent is {@link Cause#RATE_LIMITED} at once.
+ * Keeps a cloud from blocking this machine. Nextcloud blocks an address for half an hour after more than ten wrong login passwords,
+ * regardless of whose they are. A password counts as wrong while its check is in flight, in all processes that share the database,
+ * so that the eleventh is never sent. No login waits: passwords beyond the budget are {@link Cause#RATE_LIMITED} at once.
  *
- * <p>The cloud tells how many failures it has counted in the last 12 hours, up to eight. What is missing here was sent by others
- * from this machine, and counts as if that had just been. What is too much here, since a question was not answered, is left out.
+ * <p>The cloud reports how many failures it has counted in the last 12 hours, up to eight. Failures that are not known here were
+ * caused by other programs on this machine and count as if they had just happened. Failures that are known here but not to the
+ * cloud, because a request was not answered, are ignored.
  *
- * <p>If the cloud counts nothing, only a flood of wrong passwords is slowed down.
+ * <p>If the cloud does not count failures of this machine, only a flood of wrong passwords is slowed down.
  */
 final class FailureBudget {
     private static final Logger log = LoggerFactory.getLogger(FailureBudget.class);
     private static final Duration WINDOW = Duration.ofMinutes(30);
-    private static final Duration TOLD_WINDOW = Duration.ofHours(12);
+    private static final Duration REPORTED_WINDOW = Duration.ofHours(12);
     private static final int PER_USER = 2;
-    private static final int FOR_ALL = 8;
+    private static final int ALL_USERS = 8;
     private static final int RESERVED = 2;
     private static final Duration READING_VALID = Duration.ofMinutes(5);
-    /** What was sent so lately may not be counted by the cloud yet. */
-    private static final Duration UNDER_WAY = Duration.ofMinutes(1);
-    /** After a 429, which costs the cloud and this machine nothing. */
+    /** The cloud may not have counted passwords that were sent within this time. */
+    private static final Duration UNSETTLED = Duration.ofMinutes(1);
+    /** The pause after a response 429. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -51,25 +52,25 @@ final class FailureBudget {
 
     private final String name;
     private final String cloud;
-    private final Supplier<CompletableFuture<Answer<CountedGuesses>>> question;
+    private final Supplier<CompletableFuture<Answer<CountedGuesses>>> counterRequest;
     private final Persistence persistence;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    /** What this process has sent, and what it must assume of others; alone matters while the database does not answer. */
+    /** Failures of this process, and those it must assume of others; decisive while the database does not respond. */
     private final List<StoredFailure> own = new ArrayList<>();
 
     private final Recent refusals;
     private final Recent admitted;
-    private volatile Reading reading;
-    private CompletableFuture<Reading> underWay;
+    private volatile Optional<Reading> lastReading = Optional.empty();
+    private Optional<CompletableFuture<Reading>> reading = Optional.empty();
     private Instant pausedUntil = Instant.MIN;
-    private Instant told = Instant.MIN;
+    private Instant lastWarning = Instant.MIN;
 
-    /** What the cloud has last told. */
+    /** The cloud's counter, as last reported. */
     private record Reading(CountedGuesses counted, Instant at) {
-        /** How many of these the cloud may have counted. */
-        long of(Stream<StoredFailure> failures) {
-            Instant certain = at.minus(UNDER_WAY);
+        /** The number of these failures that the cloud may have counted. */
+        long countOf(Stream<StoredFailure> failures) {
+            Instant certain = at.minus(UNSETTLED);
             long[] beforeAndAfter = new long[2];
             failures.forEach(failure -> beforeAndAfter[failure.at().isAfter(certain) ? 1 : 0]++);
             boolean exact = counted.failures() < CountedGuesses.MOST_TOLD;
@@ -78,19 +79,19 @@ final class FailureBudget {
     }
 
     /**
-     * @param name     of the cloud, for the log
-     * @param cloud    the same for all processes that ask the same cloud; up to 64 characters
-     * @param question asks the cloud how it counts
+     * @param name           the cloud's name for the log
+     * @param cloud          the cloud's key in the database; up to 64 characters
+     * @param counterRequest queries the cloud's counter of wrong passwords
      */
     FailureBudget(
             String name,
             String cloud,
-            Supplier<CompletableFuture<Answer<CountedGuesses>>> question,
+            Supplier<CompletableFuture<Answer<CountedGuesses>>> counterRequest,
             Persistence persistence,
             Clock clock) {
         this.name = name;
         this.cloud = cloud;
-        this.question = question;
+        this.counterRequest = counterRequest;
         this.persistence = persistence;
         this.clock = clock;
         refusals = new Recent(FLOOD + 1);
@@ -99,44 +100,47 @@ final class FailureBudget {
 
     /** True if the cloud counts wrong passwords from this machine, or may do so. */
     CompletableFuture<Boolean> isCounted() {
-        return reading().thenApply(each -> !each.counted.exempt());
+        return reading().thenApply(now -> !now.counted.exempt());
     }
 
     /**
-     * Sends a login password if the cloud may be sent one more that is wrong.
+     * Sends a login password if the budget allows one more wrong password.
      *
-     * @param accepted whether the cloud has accepted a password of the user's within 30 days
+     * @param accepted true if the cloud has accepted a password of the user within 30 days
      */
-    <T> CompletableFuture<Answer<T>> ask(UserKey user, boolean accepted, Supplier<CompletableFuture<Answer<T>>> login) {
+    <T> CompletableFuture<Answer<T>> send(
+            UserKey user, boolean accepted, Supplier<CompletableFuture<Answer<T>>> login) {
         if (isPaused()) {
-            return withheld("it has refused to answer login passwords from this machine");
+            return rateLimited("it has rejected login passwords from this machine");
         }
         return reading()
-                .thenCompose(each ->
-                        each.counted.exempt() ? unlessFlooded(accepted, login) : counted(user, accepted, login));
+                .thenCompose(now ->
+                        now.counted.exempt() ? sendUnlessFlooded(accepted, login) : sendCounted(user, accepted, login));
     }
 
-    private <T> CompletableFuture<Answer<T>> unlessFlooded(
+    private <T> CompletableFuture<Answer<T>> sendUnlessFlooded(
             boolean accepted, Supplier<CompletableFuture<Answer<T>>> login) {
         if (!accepted && refusals.isFull(clock.instant()) && !admitted.add(clock.instant())) {
-            tell("more than " + FLOOD + " wrong passwords within a minute: of users without a remembered password, "
-                    + FLOOD + " a minute are asked about; somebody may be guessing");
-            return withheld("too many wrong passwords of whatever users");
+            warn("more than " + FLOOD
+                    + " wrong passwords within a minute: users without a remembered password are now limited to "
+                    + FLOOD + " logins a minute; someone may be guessing");
+            return rateLimited("too many wrong passwords");
         }
         return login.get().thenApply(this::settled);
     }
 
-    private <T> CompletableFuture<Answer<T>> counted(
+    private <T> CompletableFuture<Answer<T>> sendCounted(
             UserKey user, boolean accepted, Supplier<CompletableFuture<Answer<T>>> login) {
         StoredFailure failure = new StoredFailure(random.nextLong(), Optional.of(user), clock.instant());
         Predicate<List<StoredFailure>> sendable = failures -> isSendable(failures, user, accepted);
         return reserve(failure, sendable).thenCompose(reserved -> {
             if (!reserved) {
-                renewSoon();
-                tell("it counts wrong passwords against this machine, so some are not sent before it blocks all. "
-                        + Cause.RATE_LIMITED.remedy());
-                return withheld(
-                        "too many wrong or unanswered passwords lately, which it may count against this machine");
+                refreshReading();
+                warn(
+                        "the cloud counts wrong passwords against this machine, so some passwords are held back before it blocks "
+                                + "all logins. " + Cause.RATE_LIMITED.remedy());
+                return rateLimited(
+                        "too many recent passwords were wrong or unanswered, and it may count them against this machine");
             }
             return login.get()
                     .whenComplete((answer, bug) -> {
@@ -149,12 +153,12 @@ final class FailureBudget {
     }
 
     private boolean isSendable(List<StoredFailure> failures, UserKey user, boolean accepted) {
-        Reading now = reading;
-        return now.of(failures.stream().filter(each -> each.user().equals(Optional.of(user)))) < PER_USER
-                && now.of(failures.stream()) < (accepted ? FOR_ALL + RESERVED : FOR_ALL);
+        Reading now = lastReading.orElseThrow();
+        return now.countOf(failures.stream().filter(each -> each.user().equals(Optional.of(user)))) < PER_USER
+                && now.countOf(failures.stream()) < (accepted ? ALL_USERS + RESERVED : ALL_USERS);
     }
 
-    /** A refused password, or one that the cloud may have refused without our hearing of it. */
+    /** True for a refused password, and for one that the cloud may have refused although no answer arrived. */
     private static boolean isCounted(Answer<?> answer) {
         return answer instanceof No<?> no && no.asked() && no.about() == No.About.PASSWORD
                 || answer instanceof Unreachable<?> failure
@@ -208,31 +212,32 @@ final class FailureBudget {
         pausedUntil = clock.instant().plus(PAUSE);
     }
 
-    private <T> CompletableFuture<Answer<T>> withheld(String why) {
-        return CompletableFuture.completedFuture(new Unreachable<>(Cause.RATE_LIMITED, name + " is not asked: " + why));
+    private <T> CompletableFuture<Answer<T>> rateLimited(String why) {
+        return CompletableFuture.completedFuture(
+                new Unreachable<>(Cause.RATE_LIMITED, name + " was not queried: " + why));
     }
 
-    private synchronized void tell(String what) {
+    private synchronized void warn(String what) {
         Instant now = clock.instant();
-        if (now.isAfter(told.plus(WINDOW)) || told.equals(Instant.MIN)) {
-            told = now;
+        if (now.isAfter(lastWarning.plus(WINDOW)) || lastWarning.equals(Instant.MIN)) {
+            lastWarning = now;
             log.warn("{}: {}", name, what);
         }
     }
 
-    /** The last reading, renewed meanwhile if it is old; waits only for the first one. */
+    /** The last reading, refreshed in the background if it is old; waits only for the first one. */
     private CompletableFuture<Reading> reading() {
-        Reading last = reading;
-        if (last != null && clock.instant().isBefore(last.at.plus(READING_VALID))) {
-            return CompletableFuture.completedFuture(last);
+        Optional<Reading> last = lastReading;
+        if (last.isPresent() && clock.instant().isBefore(last.get().at.plus(READING_VALID))) {
+            return CompletableFuture.completedFuture(last.get());
         }
         CompletableFuture<Reading> next = read();
-        return last == null ? next : CompletableFuture.completedFuture(last);
+        return last.map(CompletableFuture::completedFuture).orElse(next);
     }
 
-    /** An administrator may have exempted this machine. */
-    private void renewSoon() {
-        if (clock.instant().isAfter(reading.at.plus(UNDER_WAY))) {
+    /** An administrator may have exempted this machine since the last reading. */
+    private void refreshReading() {
+        if (clock.instant().isAfter(lastReading.orElseThrow().at.plus(UNSETTLED))) {
             read();
         }
     }
@@ -240,37 +245,39 @@ final class FailureBudget {
     private CompletableFuture<Reading> read() {
         CompletableFuture<Reading> next = new CompletableFuture<>();
         synchronized (this) {
-            if (underWay != null) {
-                return underWay;
+            if (reading.isPresent()) {
+                return reading.get();
             }
-            underWay = next;
+            reading = Optional.of(next);
         }
-        question.get().thenCompose(this::taken).whenComplete((taken, bug) -> {
+        counterRequest.get().thenCompose(this::reconcile).whenComplete((latest, bug) -> {
+            Reading now = bug == null ? latest : unknown();
             synchronized (this) {
-                reading = bug == null ? taken : unknown();
-                underWay = null;
+                lastReading = Optional.of(now);
+                reading = Optional.empty();
             }
             if (bug != null) {
-                log.error("{} could not be asked how it counts wrong passwords", name, bug);
+                log.error("{}: its counter of wrong passwords could not be read because of a bug", name, bug);
             }
-            next.complete(reading);
+            next.complete(now);
         });
         return next;
     }
 
-    private CompletableFuture<Reading> taken(Answer<CountedGuesses> answer) {
+    /** Brings the failures known here in line with the cloud's counter. */
+    private CompletableFuture<Reading> reconcile(Answer<CountedGuesses> answer) {
         if (!(answer instanceof Yes<CountedGuesses> yes)) {
             return CompletableFuture.completedFuture(unknown());
         }
-        Reading taken = new Reading(yes.value(), clock.instant());
+        Reading latest = new Reading(yes.value(), clock.instant());
         if (yes.value().exempt()) {
-            return CompletableFuture.completedFuture(taken);
+            return CompletableFuture.completedFuture(latest);
         }
         List<StoredFailure> others = Stream.generate(
-                        () -> new StoredFailure(random.nextLong(), Optional.empty(), taken.at))
+                        () -> new StoredFailure(random.nextLong(), Optional.empty(), latest.at))
                 .limit(yes.value().failures())
                 .toList();
-        Instant since = taken.at.minus(TOLD_WINDOW);
+        Instant since = latest.at.minus(REPORTED_WINDOW);
         return persistence
                 .failuresAtLeast(cloud, yes.value().failures(), since, others)
                 .thenApply(stored -> {
@@ -279,15 +286,15 @@ final class FailureBudget {
                         int missing = stored ? 0 : yes.value().failures() - own.size();
                         own.addAll(others.subList(0, Math.max(0, missing)));
                     }
-                    return taken;
+                    return latest;
                 });
     }
 
-    /** What was told before, or that the cloud counts, and perhaps everything. */
+    /** The last counter, or if there is none, the assumption that the cloud may have counted everything. */
     private Reading unknown() {
-        Reading last = reading;
-        return new Reading(
-                last == null ? new CountedGuesses(false, CountedGuesses.MOST_TOLD) : last.counted, clock.instant());
+        CountedGuesses counted =
+                lastReading.map(Reading::counted).orElseGet(() -> new CountedGuesses(false, CountedGuesses.MOST_TOLD));
+        return new Reading(counted, clock.instant());
     }
 
     /** The times of the last events within a minute, up to a limit. */
@@ -304,7 +311,7 @@ final class FailureBudget {
             return times.size() >= limit;
         }
 
-        /** @return whether there was room */
+        /** @return true if there was room */
         synchronized boolean add(Instant now) {
             boolean room = !isFull(now);
             if (room) {

@@ -29,17 +29,17 @@ import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.user.UserKey;
 
 /**
- * The way to the clouds. Sends equal questions at the same time once, spaces out those that fail, and spares a cloud that is
- * unreachable, or checks no passwords.
+ * The clouds, protected from floods: concurrent equal requests are coalesced, failing requests are spaced out, and a cloud that is
+ * unreachable or checks no passwords is spared.
  */
 final class GuardedCloud implements AutoCloseable {
-    /** Anybody can make up names, by mail for example. */
+    /** Anyone can make up names, by mail for example. */
     private static final int UNKNOWN_NAMES_PER_SECOND = 5;
 
-    private static final int UNKNOWN_NAMES_AT_ONCE = 50;
+    private static final int UNKNOWN_NAMES_BURST = 50;
 
-    /** A login password costs a cloud a third of a second of one processor, or more. */
-    private static final int FIRST_LOGINS_AT_ONCE = 4;
+    /** A login password costs a cloud a third of a second of processor time or more. */
+    private static final int MAX_FIRST_LOGINS = 4;
 
     private final Endpoints endpoints;
     private final Cloud cloud;
@@ -51,30 +51,30 @@ final class GuardedCloud implements AutoCloseable {
     private final ConcurrentMap<URI, RateLimiter> unknownNames = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, LatencyEstimate> latencies = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, FailureBudget> budgets = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, FirstLogins> firstLogins = new ConcurrentHashMap<>();
-    private final RequestCoalescer<AuthQuestion, Answer<Identity>> authQuestions = new RequestCoalescer<>();
-    private final RequestCoalescer<UserQuestion, Answer<Boolean>> existenceQuestions = new RequestCoalescer<>();
-    private final RequestCoalescer<UserQuestion, Answer<CloudRoster>> rosterQuestions = new RequestCoalescer<>();
+    private final ConcurrentMap<URI, FirstLoginLimit> firstLogins = new ConcurrentHashMap<>();
+    private final RequestCoalescer<AuthRequest, Answer<Identity>> authRequests = new RequestCoalescer<>();
+    private final RequestCoalescer<UserRequest, Answer<Boolean>> existenceRequests = new RequestCoalescer<>();
+    private final RequestCoalescer<UserRequest, Answer<CloudRoster>> rosterRequests = new RequestCoalescer<>();
 
-    /** Where another cloud answers from then on, it is asked anew. */
-    private record AuthQuestion(Endpoint endpoint, UserKey key, Attempt attempt) {}
+    /** Includes the endpoint, since the answer of a former cloud must not be used for the present one. */
+    private record AuthRequest(Endpoint endpoint, UserKey key, Attempt attempt) {}
 
-    private record UserQuestion(Endpoint endpoint, UserKey key) {}
+    private record UserRequest(Endpoint endpoint, UserKey key) {}
 
-    /** @param fingerprint of the password that it was about; empty if it was about none */
-    private record Asked(String what, UserKey key, ByteBuffer fingerprint) {
-        private Asked(String what, UserKey key) {
-            this(what, key, ByteBuffer.allocate(0));
+    /** @param fingerprint of the password; empty for requests without one */
+    private record BackoffKey(String operation, UserKey key, ByteBuffer fingerprint) {
+        private BackoffKey(String operation, UserKey key) {
+            this(operation, key, ByteBuffer.allocate(0));
         }
     }
 
     /**
-     * @param endpoints say which cloud answers for a domain now
-     * @param cloud     closed by its owner
+     * @param endpoints   the clouds that serve the domains now
+     * @param cloud       closed by its owner
      * @param persistence where failures are counted
-     * @param timer     closed with this
+     * @param timer       closed with this
      */
     GuardedCloud(
             Endpoints endpoints,
@@ -95,26 +95,26 @@ final class GuardedCloud implements AutoCloseable {
     /**
      * Checks a password. App passwords are sent even while the cloud does not check login passwords in time.
      *
-     * @param kind     {@link #proof}
-     * @param question sends it, by {@link #send}; runs unless an equal one is under way
+     * @param kind    {@link #proof}
+     * @param request calls {@link #send}; runs unless an equal request is in flight
      */
     CompletableFuture<Answer<Identity>> authenticate(
             Endpoint endpoint,
             UserKey key,
             Attempt attempt,
             Proof kind,
-            Supplier<CompletableFuture<Answer<Identity>>> question) {
+            Supplier<CompletableFuture<Answer<Identity>>> request) {
         Supplier<CompletableFuture<Answer<Identity>>> guarded =
-                () -> guarded(new Asked("auth", key, attempt.fingerprint()), endpoint, question);
-        CompletableFuture<Answer<Identity>> answer = authQuestions.ask(
-                new AuthQuestion(endpoint, key, attempt),
+                () -> guarded(new BackoffKey("auth", key, attempt.fingerprint()), endpoint, request);
+        CompletableFuture<Answer<Identity>> answer = authRequests.ask(
+                new AuthRequest(endpoint, key, attempt),
                 () -> kind == Proof.APP_PASSWORD
                         ? guarded.get()
-                        : passwordCheck(endpoint).ask(key, guarded));
+                        : passwordCheck(endpoint).send(key, guarded));
         return kind == Proof.LOGIN_PASSWORD ? inTime(endpoint, answer) : answer;
     }
 
-    /** A login password may take several requests and a turn, each with its own time limit; nobody waits that long. */
+    /** Limits the total time: a login password may need several requests and a turn, each with a timeout of its own. */
     private CompletableFuture<Answer<Identity>> inTime(Endpoint endpoint, CompletableFuture<Answer<Identity>> answer) {
         if (answer.isDone()) {
             return answer;
@@ -125,18 +125,18 @@ final class GuardedCloud implements AutoCloseable {
                 () -> first.complete(new Unreachable<>(
                         Cause.TIMEOUT,
                         endpoint.url().getAuthority()
-                                + " did not answer all that it takes to check a login password within "
+                                + " did not finish checking a login password within "
                                 + protection.patience().toSeconds()
                                 + " s")));
         return first;
     }
 
-    /** The kind of password that the cloud takes this one for, by its form. */
+    /** The kind of password that this one is for the cloud, judged by its form. */
     Proof proof(Endpoint endpoint, String password) {
         return cloud.proof(endpoint, password);
     }
 
-    /** What the cloud counts of wrong login passwords, and which ones are sent therefore. */
+    /** The budget of wrong login passwords at this cloud. */
     FailureBudget budget(Endpoint endpoint) {
         return budgets.computeIfAbsent(
                 endpoint.url(),
@@ -148,92 +148,92 @@ final class GuardedCloud implements AutoCloseable {
                         clock));
     }
 
-    /** Sends a login password of a user of whom none is known to be right: there may be many of these at once. */
-    <T> CompletableFuture<Answer<T>> firstLogin(Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> question) {
+    /** Sends a login password of a user without a known password, within the limit for those. */
+    <T> CompletableFuture<Answer<T>> firstLogin(Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> login) {
         return firstLogins
                 .computeIfAbsent(
-                        endpoint.url(), url -> new FirstLogins(FIRST_LOGINS_AT_ONCE, protection.patience(), timer))
-                .ask(question);
+                        endpoint.url(), url -> new FirstLoginLimit(MAX_FIRST_LOGINS, protection.patience(), timer))
+                .send(login);
     }
 
-    /** Sends the question about a password, and measures how long the answer takes. */
+    /** Sends a password to the cloud and measures the latency. */
     CompletableFuture<Answer<Identity>> send(Endpoint endpoint, String account, UserKey key, String password) {
-        return pace(endpoint).measure(() -> cloud.authenticate(endpoint, name(endpoint, account, key), password));
+        return latency(endpoint).measure(() -> cloud.authenticate(endpoint, name(endpoint, account, key), password));
     }
 
-    /** Asks whether an account exists. What the cloud that answers for the domain now has said is learned. */
+    /** Queries whether an account exists. {@code learn} is called unless another cloud serves the domain by then. */
     CompletableFuture<Answer<Boolean>> exists(
             Endpoint endpoint, String account, UserKey key, Consumer<Answer<Boolean>> learn) {
-        return existenceQuestions.ask(
-                new UserQuestion(endpoint, key),
+        return existenceRequests.ask(
+                new UserRequest(endpoint, key),
                 () -> guarded(
-                                new Asked("isuser", key),
+                                new BackoffKey("isuser", key),
                                 endpoint,
                                 () -> cloud.exists(endpoint, name(endpoint, account, key)))
-                        .thenApply(said -> {
+                        .thenApply(answer -> {
                             if (isCurrent(endpoint, key)) {
-                                learn.accept(said);
+                                learn.accept(answer);
                             }
-                            return said;
+                            return answer;
                         }));
     }
 
     /**
      * Requests a roster.
      *
-     * @param judge turns the cloud's answer into the one that is given
+     * @param learn learns from the cloud's answer and returns the one to give
      */
     CompletableFuture<Answer<CloudRoster>> sharedRoster(
             Endpoint endpoint,
             String account,
             UserKey key,
-            Function<Answer<CloudRoster>, CompletableFuture<Answer<CloudRoster>>> judge) {
-        return rosterQuestions.ask(
-                new UserQuestion(endpoint, key),
+            Function<Answer<CloudRoster>, CompletableFuture<Answer<CloudRoster>>> learn) {
+        return rosterRequests.ask(
+                new UserRequest(endpoint, key),
                 () -> breaker(endpoint)
-                        .ask(
-                                () -> backoff.ask(
-                                        new Asked("sharedroster", key),
+                        .send(
+                                () -> backoff.send(
+                                        new BackoffKey("sharedroster", key),
                                         () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))),
-                                said -> !CloudRoster.isRemembered(said))
-                        .thenCompose(judge));
+                                answer -> !CloudRoster.isRemembered(answer))
+                        .thenCompose(learn));
     }
 
-    /** Reads anew what rosters are taken from, where the cloud is not asked for each. */
+    /** Refreshes what rosters are built from, for clouds that are not queried for each roster. */
     CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
         return breaker(endpoint)
-                .ask(() -> cloud.refreshRosters(endpoint), said -> !said.equals(new Answer.Yes<>(false)));
+                .send(() -> cloud.refreshRosters(endpoint), answer -> !answer.equals(new Answer.Yes<>(false)));
     }
 
-    /** True if this is still the cloud that answers for the user's domain. */
+    /** True if this cloud still serves the user's domain. */
     boolean isCurrent(Endpoint endpoint, UserKey user) {
         Optional<Endpoint> now = endpoints.forDomain(user.domain());
         return now.isPresent()
                 && (now.get() == endpoint || now.get().fingerprint().equals(endpoint.fingerprint()));
     }
 
-    /** True while it is known that no answer about a password of this kind is to be had from the cloud in time. */
+    /** True while the cloud is known not to check passwords of this kind in time. */
     boolean isSuspect(Endpoint endpoint, Proof kind) {
         return breaker(endpoint).isOpen()
                 || kind != Proof.APP_PASSWORD && passwordCheck(endpoint).isSuspect();
     }
 
-    /** The expected time to the cloud's next answer about a password. */
+    /** The expected latency of the cloud's next password check. */
     Duration expected(Endpoint endpoint) {
-        return pace(endpoint).expected();
+        return latency(endpoint).expected();
     }
 
-    /** As {@link PasswordCheckHealth#orSoon}, except for app passwords. */
+    /** Calls {@link PasswordCheckHealth#orSoon}, except for app passwords. */
     CompletableFuture<Answer<Identity>> orSoon(
             Endpoint endpoint, Proof kind, CompletableFuture<Answer<Identity>> answer, BooleanSupplier remembered) {
         return kind == Proof.APP_PASSWORD ? answer : passwordCheck(endpoint).orSoon(answer, remembered);
     }
 
-    /** True if the cloud may be asked about one more name that nobody has seen. */
-    boolean mayAskAboutUnknownName(Endpoint endpoint) {
+    /** True if the cloud may be queried about one more unknown name now. */
+    boolean mayQueryUnknownName(Endpoint endpoint) {
         return unknownNames
                 .computeIfAbsent(
-                        endpoint.url(), url -> new RateLimiter(UNKNOWN_NAMES_PER_SECOND, UNKNOWN_NAMES_AT_ONCE, clock))
+                        endpoint.url(), url -> new RateLimiter(UNKNOWN_NAMES_PER_SECOND, UNKNOWN_NAMES_BURST, clock))
                 .tryAcquire();
     }
 
@@ -242,7 +242,7 @@ final class GuardedCloud implements AutoCloseable {
         timer.after(delay, task);
     }
 
-    /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
+    /** The clouds that have been queried, by address; true for those that are considered unreachable. */
     Map<URI, Boolean> unreachable() {
         return breakers.entrySet().stream()
                 .collect(Collectors.toMap(
@@ -254,8 +254,8 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     private <T> CompletableFuture<Answer<T>> guarded(
-            Asked asked, Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> question) {
-        return breaker(endpoint).ask(() -> backoff.ask(asked, question));
+            BackoffKey key, Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> request) {
+        return breaker(endpoint).send(() -> backoff.send(key, request));
     }
 
     private CircuitBreaker breaker(Endpoint endpoint) {
@@ -264,8 +264,8 @@ final class GuardedCloud implements AutoCloseable {
                 url -> new CircuitBreaker(url, protection, clock, timer, () -> cloud.neutral(endpoint)));
     }
 
-    private CloudPace pace(Endpoint endpoint) {
-        return paces.computeIfAbsent(endpoint.url(), url -> new CloudPace(clock));
+    private LatencyEstimate latency(Endpoint endpoint) {
+        return latencies.computeIfAbsent(endpoint.url(), url -> new LatencyEstimate(clock));
     }
 
     private PasswordCheckHealth passwordCheck(Endpoint endpoint) {
@@ -273,7 +273,7 @@ final class GuardedCloud implements AutoCloseable {
                 endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer, () -> cloud.neutral(endpoint)));
     }
 
-    /** Asks unreachable clouds no more whether they are back. */
+    /** Stops retrying unreachable clouds. */
     @Override
     public void close() {
         breakers.values().forEach(CircuitBreaker::close);

@@ -8,17 +8,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalLong;
 import net.xcauth.core.cache.BoundedCaches;
 import net.xcauth.core.user.UserKey;
 
 /**
- * The addresses from which users have logged in lately, the last few of each. An IPv6 address stands for its network of
- * 64 bits, within which a device changes its address by itself.
+ * The last few addresses from which each user has logged in recently. An IPv6 address stands for its /64 network, within which
+ * devices change their addresses by themselves.
  */
 final class KnownAddresses {
-    private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration TTL = Duration.ofDays(30);
     private static final Duration RENEWED_AFTER = Duration.ofHours(1);
     private static final int MOST_PER_USER = 8;
     private static final int MOST_USERS = 100_000;
@@ -27,9 +26,9 @@ final class KnownAddresses {
     private final Cache<UserKey, Addresses> users;
 
     /**
-     * Never modified; arrays, because a hundred thousand users may have some.
+     * Addresses of one user; immutable. Arrays, to save memory with a hundred thousand users.
      *
-     * @param used when each was last used, in epoch seconds
+     * @param used time of the last login from each address, in epoch seconds
      */
     private record Addresses(long[] addresses, long[] used) {
         int indexOf(long address) {
@@ -41,7 +40,7 @@ final class KnownAddresses {
             return -1;
         }
 
-        /** Without this address, and without the one that was used longest ago if there is no room for another. */
+        /** A copy with this address. If there is no room for it, it replaces the least recently used one. */
         Addresses with(long address, long now) {
             int replaced = indexOf(address);
             if (replaced < 0 && addresses.length == MOST_PER_USER) {
@@ -61,15 +60,12 @@ final class KnownAddresses {
 
     KnownAddresses(Clock clock) {
         this.clock = clock;
-        users = BoundedCaches.builder(clock, MOST_USERS).expireAfterAccess(KEPT).build();
+        users = BoundedCaches.builder(clock, MOST_USERS).expireAfterAccess(TTL).build();
     }
 
-    /** Remembers that the user has logged in from there. */
-    void add(UserKey user, Optional<InetAddress> client) {
-        if (client.isEmpty()) {
-            return;
-        }
-        long address = number(client.get());
+    /** Remembers that the user has logged in from this address. */
+    void add(UserKey user, InetAddress client) {
+        long address = number(client);
         Instant now = clock.instant();
         Addresses known = users.getIfPresent(user);
         int index = known == null ? -1 : known.indexOf(address);
@@ -82,15 +78,15 @@ final class KnownAddresses {
         }
     }
 
-    /** The client's address as a number, if the user has logged in from there within the last 30 days. */
-    OptionalLong find(UserKey user, Optional<InetAddress> client) {
-        Addresses known = client.isEmpty() ? null : users.getIfPresent(user);
+    /** The address as a number; empty if the user has not logged in from it within the last 30 days. */
+    OptionalLong find(UserKey user, InetAddress client) {
+        Addresses known = users.getIfPresent(user);
         if (known == null) {
             return OptionalLong.empty();
         }
-        long address = number(client.get());
+        long address = number(client);
         int index = known.indexOf(address);
-        return index >= 0 && known.used[index] > clock.instant().minus(KEPT).getEpochSecond()
+        return index >= 0 && known.used[index] > clock.instant().minus(TTL).getEpochSecond()
                 ? OptionalLong.of(address)
                 : OptionalLong.empty();
     }

@@ -1,12 +1,14 @@
 package net.xcauth.core.auth;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import net.xcauth.core.auth.GuessLimiter.Permit;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.Attempt;
 import net.xcauth.core.cache.CachedPassword;
@@ -24,12 +26,12 @@ import net.xcauth.core.user.UserKey;
 
 /** One login on its way through cache and cloud. */
 final class LoginDecision {
-    /** Bcrypt is preferred to the cloud if it is this many times as fast: it takes a processor from everybody else. */
+    /** Bcrypt is preferred to the cloud only if it is this many times as fast, because it takes processor time from others. */
     private static final int PRICE_OF_BCRYPT = 3;
-    /** Longer no login waits for bcrypt because the cloud withholds its answer; it is told to try again instead. */
+    /** No login waits longer for bcrypt when the cloud rate-limits it; the client is told to try again instead. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-    private final UserMemory memory;
+    private final UserCaches caches;
     private final GuardedCloud cloud;
     private final AccountListener accountListener;
     private final Endpoint endpoint;
@@ -37,21 +39,20 @@ final class LoginDecision {
     private final UserKey key;
     private final String password;
     private final Optional<InetAddress> client;
-    private final Supplier<CompletableFuture<Outcome>> existence;
+    private final ExistenceDecision existence;
     private final Clock clock;
-    private final PasswordCache passwords;
+    private final Optional<PasswordCache> passwords;
     private final Attempt attempt;
     private final Proof kind;
-    /** Whether the password was found to be one that the cloud has accepted. */
+    /** True if the password is known to be one that the cloud has accepted. */
     private volatile boolean remembered;
 
     /**
-     * @param accountListener told if the cloud refuses the account, whatever the password
-     * @param account         in the case that was given
-     * @param existence       decides whether the user exists
+     * @param accountListener called if the cloud refuses the account with any password
+     * @param account         in the given case
      */
     LoginDecision(
-            UserMemory memory,
+            UserCaches caches,
             GuardedCloud cloud,
             AccountListener accountListener,
             Clock clock,
@@ -60,92 +61,98 @@ final class LoginDecision {
             UserKey key,
             String password,
             Optional<InetAddress> client,
-            Supplier<CompletableFuture<Outcome>> existence) {
-        this.existence = existence;
-        this.clock = clock;
-        this.memory = memory;
+            ExistenceDecision existence) {
+        this.caches = caches;
         this.cloud = cloud;
         this.accountListener = accountListener;
+        this.clock = clock;
         this.endpoint = endpoint;
         this.account = account;
         this.key = key;
         this.password = password;
         this.client = client;
-        passwords = memory.passwords();
-        attempt = memory.recogniser().attempt(key, password);
+        this.existence = existence;
+        passwords = caches.passwords();
+        attempt = caches.fingerprinter().attempt(key, password);
         kind = cloud.proof(endpoint, password);
     }
 
     CompletableFuture<Outcome> outcome() {
-        if (memory.refused().contains(key, endpoint, attempt)) {
-            return done(Outcome.no(Reason.REFUSED_BEFORE, ""));
+        if (caches.refused().contains(key, endpoint, attempt)) {
+            return completedFuture(Outcome.no(Reason.REFUSED_BEFORE, ""));
         }
-        CachedPassword proven = passwords == null ? null : passwords.proven(key, attempt);
-        return proven == null ? withinLimit() : withCached(proven).thenApply(this::countRefusal);
+        if (passwords.isPresent()) {
+            Optional<CachedPassword> proven = passwords.get().proven(key, attempt);
+            if (proven.isPresent()) {
+                return withCached(passwords.get(), proven).thenApply(this::countRefusal);
+            }
+        }
+        return withinGuessLimit();
     }
 
     private OptionalLong address() {
-        return memory.addresses().find(key, client);
+        return client.isPresent() ? caches.addresses().find(key, client.get()) : OptionalLong.empty();
     }
 
-    /** What has been proven to be right lately is not limited; if the cloud refuses it now, that was a guess as well. */
+    /** Passwords that were proven right lately are not limited, but if the cloud refuses one now, it counts as a guess as well. */
     private Outcome countRefusal(Outcome outcome) {
         if (outcome.decision() == Outcome.Decision.NO) {
-            memory.guesses().add(key, address(), attempt.fingerprint());
+            caches.guesses().add(key, address(), attempt.fingerprint());
         }
         return outcome;
     }
 
-    private CompletableFuture<Outcome> withinLimit() {
-        GuessLimiter.Guess guess = memory.guesses().begin(key, address(), attempt.fingerprint());
-        return judged(guess.scope())
+    private CompletableFuture<Outcome> withinGuessLimit() {
+        GuessLimiter.Guess guess = caches.guesses().begin(key, address(), attempt.fingerprint());
+        return decide(guess.permit())
                 .whenComplete((outcome, bug) -> guess.end(bug == null
                         && outcome.decision() != Outcome.Decision.YES
                         && !(remembered && outcome.decision() == Outcome.Decision.CANNOT_TELL)));
     }
 
-    private CompletableFuture<Outcome> judged(GuessLimiter.Scope scope) {
-        if (scope == GuessLimiter.Scope.ANYTHING && passwords == null) {
-            return askCloud().thenApply(answer -> decide(answer, null));
+    private CompletableFuture<Outcome> decide(Permit permit) {
+        if (passwords.isEmpty() && permit == Permit.FULL) {
+            return queryCloud().thenApply(LoginDecision::outcomeWithoutCache);
         }
-        if (scope == GuessLimiter.Scope.NOTHING || passwords == null) {
-            return done(tooManyGuesses());
+        if (passwords.isEmpty() || permit == Permit.NONE) {
+            return completedFuture(tooManyGuesses());
         }
-        CompletableFuture<Void> recall = passwords.recall(key);
-        return recall.thenCompose(recalled -> scope == GuessLimiter.Scope.COMPARISON
-                ? byComparison()
-                : cloud.isSuspect(endpoint, kind)
-                        ? passwords.find(key, attempt, true).thenCompose(this::withCached)
-                        : bySoonerWay());
+        PasswordCache cache = passwords.get();
+        return cache.load(key)
+                .thenCompose(loaded -> permit == Permit.COMPARE_ONLY
+                        ? byComparison(cache)
+                        : cloud.isSuspect(endpoint, kind)
+                                ? cache.find(key, attempt, true).thenCompose(found -> withCached(cache, found))
+                                : byFasterWay(cache));
     }
 
-    private CompletableFuture<Outcome> bySoonerWay() {
-        Duration comparison = passwords.expected(key, attempt);
+    private CompletableFuture<Outcome> byFasterWay(PasswordCache cache) {
+        Duration comparison = cache.expected(key, attempt);
         Duration answer = cloud.expected(endpoint);
-        return passwords.mayCountWithoutAsking(key, attempt)
+        return cache.mayBeFresh(key, attempt)
                         && comparison.multipliedBy(PRICE_OF_BCRYPT).compareTo(answer) <= 0
-                ? byComparisonFirst(comparison.plus(answer))
-                : byCloud();
+                ? byComparisonFirst(cache, comparison.plus(answer))
+                : byCloud(cache);
     }
 
-    /** @param patience after which the cloud is asked as well, since the comparison takes longer than expected */
-    private CompletableFuture<Outcome> byComparisonFirst(Duration patience) {
-        CompletableFuture<CachedPassword> compared = passwords.find(key, attempt, true);
+    /** @param patience the time after which the cloud is queried as well, since the comparison takes longer than expected */
+    private CompletableFuture<Outcome> byComparisonFirst(PasswordCache cache, Duration patience) {
+        CompletableFuture<Optional<CachedPassword>> compared = cache.find(key, attempt, true);
         if (compared.isDone()) {
-            return withCached(compared.join());
+            return withCached(cache, compared.join());
         }
         CompletableFuture<Outcome> first = new CompletableFuture<>();
-        pass(compared.thenCompose(found -> first.isDone() ? first : withCached(found)), first);
+        forward(compared.thenCompose(found -> first.isDone() ? first : withCached(cache, found)), first);
         cloud.after(patience, () -> {
             if (!compared.isDone()) {
-                pass(byCloud(), first);
+                forward(byCloud(cache), first);
             }
         });
         return first;
     }
 
-    private static void pass(CompletableFuture<Outcome> decided, CompletableFuture<Outcome> to) {
-        decided.whenComplete((outcome, bug) -> {
+    private static void forward(CompletableFuture<Outcome> from, CompletableFuture<Outcome> to) {
+        from.whenComplete((outcome, bug) -> {
             if (bug == null) {
                 to.complete(outcome);
             } else {
@@ -154,20 +161,18 @@ final class LoginDecision {
         });
     }
 
-    private CompletableFuture<Outcome> byComparison() {
-        return passwords
-                .find(key, attempt, true)
-                .thenCompose(found -> found == null ? done(tooManyGuesses()) : withCached(found));
+    private CompletableFuture<Outcome> byComparison(PasswordCache cache) {
+        return cache.find(key, attempt, true)
+                .thenCompose(found -> found.isPresent() ? withCached(cache, found) : completedFuture(tooManyGuesses()));
     }
 
-    /** Meanwhile the password is compared when there is time for it; if that tells sooner after all, so much the better. */
-    private CompletableFuture<Outcome> byCloud() {
+    /** Also compares the password when there is time for it, in case that finishes first after all. */
+    private CompletableFuture<Outcome> byCloud(PasswordCache cache) {
         CompletableFuture<Outcome> first = new CompletableFuture<>();
-        CompletableFuture<Answer<Identity>> said = askCloud();
-        pass(said.thenCompose(this::afterCloud), first);
+        forward(queryCloud().thenCompose(answer -> afterCloud(cache, answer)), first);
         if (!first.isDone()) {
-            passwords.find(key, attempt, false).thenAccept(found -> {
-                if (found != null && !first.isDone() && passwords.countsWithoutAsking(key, found)) {
+            cache.find(key, attempt, false).thenAccept(found -> {
+                if (found.isPresent() && !first.isDone() && cache.useIfFresh(key, found.get())) {
                     first.complete(Outcome.yes(Reason.CACHED));
                 }
             });
@@ -175,56 +180,60 @@ final class LoginDecision {
         return first;
     }
 
-    private CompletableFuture<Outcome> afterCloud(Answer<Identity> said) {
-        if (!(said instanceof Unreachable<Identity> unreachable)) {
-            return done(decide(said, null));
+    private CompletableFuture<Outcome> afterCloud(PasswordCache cache, Answer<Identity> answer) {
+        if (!(answer instanceof Unreachable<Identity> unreachable)) {
+            return completedFuture(outcomeWithoutCache(answer));
         }
-        // An outage leaves no other way; but nobody waits longer because of a cache while the cloud is there.
-        boolean wait = !unreachable.cause().withheld()
-                || passwords.expected(key, attempt).compareTo(LONGEST_WAIT) <= 0;
-        CompletableFuture<CachedPassword> found = wait
-                ? passwords.awaitRecall(key).thenCompose(recalled -> passwords.find(key, attempt, true))
-                : passwords.find(key, attempt, false);
-        return wait || found.isDone() ? found.thenApply(cached -> decide(said, cached)) : done(decide(said, null));
+        // In an outage, the cache is the only way. If the cloud is up, no login waits longer because of the cache.
+        boolean wait =
+                !unreachable.cause().withheld() || cache.expected(key, attempt).compareTo(LONGEST_WAIT) <= 0;
+        CompletableFuture<Optional<CachedPassword>> found = wait
+                ? cache.loadAsLastResort(key).thenCompose(loaded -> cache.find(key, attempt, true))
+                : cache.find(key, attempt, false);
+        return wait || found.isDone()
+                ? found.thenApply(cached -> outcome(cache, answer, cached))
+                : completedFuture(outcomeWithoutCache(answer));
     }
 
     private static Outcome tooManyGuesses() {
         return Outcome.cannotTell(Reason.GUESSES, "");
     }
 
-    private CompletableFuture<Outcome> withCached(CachedPassword cached) {
-        remembered = cached != null;
-        if (cached != null && passwords.countsWithoutAsking(key, cached)) {
-            return done(Outcome.yes(Reason.CACHED));
+    private CompletableFuture<Outcome> withCached(PasswordCache cache, Optional<CachedPassword> found) {
+        remembered = found.isPresent();
+        if (found.isEmpty()) {
+            return queryCloud().thenCompose(answer -> afterCloud(cache, answer));
         }
-        CompletableFuture<Answer<Identity>> answer = cached == null
-                ? askCloud()
-                : cloud.orSoon(endpoint, kind, askCloud(), () -> passwords.countsWhileUnreachable(key, cached));
-        return answer.thenCompose(said -> cached == null ? afterCloud(said) : done(decide(said, cached)));
+        CachedPassword cached = found.get();
+        if (cache.useIfFresh(key, cached)) {
+            return completedFuture(Outcome.yes(Reason.CACHED));
+        }
+        return cloud.orSoon(endpoint, kind, queryCloud(), () -> cache.useWhileUnreachable(key, cached))
+                .thenApply(answer -> outcome(cache, answer, found));
     }
 
-    private CompletableFuture<Answer<Identity>> askCloud() {
+    private CompletableFuture<Answer<Identity>> queryCloud() {
         return cloud.authenticate(
-                endpoint, key, attempt, kind, kind == Proof.LOGIN_PASSWORD ? this::askWithinBudget : this::askAndLearn);
+                endpoint, key, attempt, kind, kind == Proof.LOGIN_PASSWORD ? this::sendWithinBudget : this::send);
     }
 
-    /** A login password costs the cloud much, and if it is wrong the cloud may count that and block this machine in the end. */
-    private CompletableFuture<Answer<Identity>> askWithinBudget() {
+    /** A login password is expensive for the cloud, and enough wrong ones make it block this machine. */
+    private CompletableFuture<Answer<Identity>> sendWithinBudget() {
         FailureBudget budget = cloud.budget(endpoint);
-        if (memory.hasAccepted(key, clock.instant())) {
-            return budget.ask(key, true, this::askAndLearn);
+        if (caches.hasAccepted(key, clock.instant())) {
+            return budget.send(key, true, this::send);
         }
         return budget.isCounted()
                 .thenCompose(counted -> counted
-                        ? existence.get().thenApply(this::insteadOfAsking)
-                        : done(Optional.<Answer<Identity>>empty()))
+                        ? existence.decideLoaded(account, key, key.domain()).thenApply(this::answerWithoutSending)
+                        : completedFuture(Optional.<Answer<Identity>>empty()))
                 .thenCompose(known -> known.isPresent()
-                        ? done(known.get())
-                        : cloud.firstLogin(endpoint, () -> budget.ask(key, false, this::askAndLearn)));
+                        ? completedFuture(known.get())
+                        : cloud.firstLogin(endpoint, () -> budget.send(key, false, this::send)));
     }
 
-    /** A user who does not exist costs no failure. */
-    private Optional<Answer<Identity>> insteadOfAsking(Outcome exists) {
+    /** A user who does not exist must not use up the budget. */
+    private Optional<Answer<Identity>> answerWithoutSending(Outcome exists) {
         if (exists.reason() == Reason.UNKNOWN_NAMES) {
             return Optional.of(new Unreachable<>(Cause.OVERLOAD, exists.why()));
         }
@@ -235,58 +244,63 @@ final class LoginDecision {
         return Optional.of(exists.reason() == Reason.CLOUD ? new No<>(why) : No.unasked(No.About.PASSWORD, why));
     }
 
-    private CompletableFuture<Answer<Identity>> askAndLearn() {
-        Sent sent = passwords == null ? null : passwords.sent(key);
+    private CompletableFuture<Answer<Identity>> send() {
+        Optional<Sent> sent = passwords.map(cache -> cache.sent(key));
         return cloud.send(endpoint, account, key, password).thenApply(answer -> {
-            if (!cloud.isCurrent(endpoint, key)) {
-                return answer;
-            }
-            if (answer instanceof Yes<Identity> yes) {
-                memory.learn(key, true);
-                memory.accepted().put(key, true);
-                memory.refused().forget(key);
-                memory.ended().invalidate(key);
-                if (passwords != null) {
-                    passwords.accepted(key, attempt, sent, yes.value().proof());
-                }
-            } else if (answer instanceof No<Identity> no) {
-                refused(no, sent);
+            if (cloud.isCurrent(endpoint, key)) {
+                learn(answer, sent);
             }
             return answer;
         });
     }
 
-    /** That the account needs another kind of password says nothing of those that are remembered. */
-    private void refused(No<Identity> no, Sent sent) {
-        boolean account = no.about() == No.About.ACCOUNT;
-        if (no.asked()) {
-            memory.refused().add(key, endpoint, attempt);
+    private void learn(Answer<Identity> answer, Optional<Sent> sent) {
+        if (answer instanceof Yes<Identity> yes) {
+            caches.learn(key, true);
+            caches.accepted().put(key, true);
+            caches.refused().forget(key);
+            caches.ended().invalidate(key);
+            passwords.ifPresent(cache ->
+                    cache.accepted(key, attempt, sent.orElseThrow(), yes.value().proof()));
+        } else if (answer instanceof No<Identity> no) {
+            learnRefusal(no, sent);
         }
-        if (account && memory.ended().asMap().put(key, true) == null) {
+    }
+
+    /** That the account needs another kind of password says nothing about remembered passwords. */
+    private void learnRefusal(No<Identity> no, Optional<Sent> sent) {
+        boolean ofAccount = no.about() == No.About.ACCOUNT;
+        if (no.asked()) {
+            caches.refused().add(key, endpoint, attempt);
+        }
+        if (ofAccount && caches.ended().asMap().put(key, true) == null) {
             accountListener.ended(key, AccountListener.End.DISABLED);
         }
-        if (passwords != null && (account || no.about() == No.About.PASSWORD)) {
-            passwords.refused(key, attempt, account, sent);
+        if (ofAccount || no.about() == No.About.PASSWORD) {
+            passwords.ifPresent(cache -> cache.refused(key, attempt, ofAccount, sent.orElseThrow()));
         }
     }
 
-    private Outcome decide(Answer<Identity> answer, CachedPassword cached) {
-        remembered |= cached != null;
-        if (answer instanceof Unreachable<Identity> unreachable
-                && unreachable.cause().withheld()) {
-            return cached != null && passwords.countsWhileWithheld(key, cached)
-                    ? new Outcome(Outcome.Decision.YES, Reason.WITHHELD, unreachable.detail())
-                    : Outcome.cannotTell(Reason.WITHHELD, unreachable.detail());
+    private Outcome outcome(PasswordCache cache, Answer<Identity> answer, Optional<CachedPassword> cached) {
+        remembered |= cached.isPresent();
+        if (cached.isPresent() && answer instanceof Unreachable<Identity> unreachable) {
+            boolean withheld = unreachable.cause().withheld();
+            boolean valid =
+                    withheld ? cache.useWhileWithheld(key, cached.get()) : cache.useWhileUnreachable(key, cached.get());
+            if (valid) {
+                return new Outcome(
+                        Outcome.Decision.YES, withheld ? Reason.WITHHELD : Reason.LAST_KNOWN, unreachable.detail());
+            }
         }
+        return outcomeWithoutCache(answer);
+    }
+
+    private static Outcome outcomeWithoutCache(Answer<Identity> answer) {
         if (answer instanceof Unreachable<Identity> unreachable) {
-            return cached != null && passwords.countsWhileUnreachable(key, cached)
-                    ? new Outcome(Outcome.Decision.YES, Reason.LAST_KNOWN, unreachable.detail())
+            return unreachable.cause().withheld()
+                    ? Outcome.cannotTell(Reason.WITHHELD, unreachable.detail())
                     : Outcome.cannotTell(unreachable.detail());
         }
-        return answer instanceof Yes<Identity> ? Outcome.yes(Reason.CLOUD) : Outcome.no((No<Identity>) answer);
-    }
-
-    private static <T> CompletableFuture<T> done(T value) {
-        return CompletableFuture.completedFuture(value);
+        return answer instanceof Yes ? Outcome.yes(Reason.CLOUD) : Outcome.no((No<Identity>) answer);
     }
 }

@@ -3,12 +3,12 @@ package net.xcauth.core.auth;
 import java.time.Instant;
 
 /**
- * Many users of an XMPP domain whom the cloud does not know any more, all at once. They are not taken for deleted until an
- * administrator confirms it, since a directory behind the cloud may have lost sight of them.
+ * A disappearance of many users of an XMPP domain from the cloud at once. They are not treated as deleted until an administrator
+ * confirms it, because the directory behind the cloud may only be failing.
  *
- * @param missing the number of users who are missing
- * @param known   the number of users who are known, those included
- * @param since   when that was noticed
+ * @param missing the number of missing users
+ * @param known   the number of known users, including the missing ones
+ * @param since   when it was first noticed
  */
 public record MassDisappearance(String domain, long missing, long known, Instant since) {
     private static final int FEW = 5;
@@ -21,6 +21,6 @@ public record MassDisappearance(String domain, long missing, long known, Instant
 
     @Override
     public String toString() {
-        return "the cloud does not know " + missing + " of " + known + " users of " + domain + " any more";
+        return "the cloud no longer knows " + missing + " of " + known + " users of " + domain;
     }
 }

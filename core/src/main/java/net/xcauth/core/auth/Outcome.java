@@ -3,21 +3,21 @@ package net.xcauth.core.auth;
 import net.xcauth.core.cloud.Answer;
 
 /**
- * What was decided and why.
+ * A decision and the reason for it.
  *
  * @param decision yes, no, or cannot tell
  * @param reason   the step that decided
- * @param detail   what a person needs to know beyond the reason, without secrets; may be empty
+ * @param detail   details for people, without secrets; may be empty
  */
 public record Outcome(Decision decision, Reason reason, String detail) {
-    /** Kept apart, so that "cannot tell" is never taken for "no". */
+    /** The answer. "Cannot tell" is a value of its own, so that it is never mistaken for "no". */
     public enum Decision {
         YES,
         NO,
         CANNOT_TELL
     }
 
-    /** The step of the pipeline that decided. */
+    /** The step of the pipeline that made the decision. */
     public enum Reason {
         EMPTY("user or password is empty"),
         MALFORMED("user or password contains control characters"),
@@ -25,11 +25,11 @@ public record Outcome(Decision decision, Reason reason, String detail) {
         CACHED("cached"),
         CLOUD("the cloud said so"),
         NOT_ASKED("refused without asking the cloud"),
-        UNCONFIRMED("known before; that the cloud does not know the user any more is not confirmed"),
-        UNKNOWN_NAMES("too many questions about unknown names"),
+        UNCONFIRMED("known user; the cloud has not confirmed the deletion yet"),
+        UNKNOWN_NAMES("too many lookups of unknown names"),
         LAST_KNOWN("no answer from the cloud, last known answer"),
         REFUSED_BEFORE("the cloud has refused this password before"),
-        WITHHELD("the cloud answers no more requests for now"),
+        WITHHELD("the cloud is limiting requests"),
         GUESSES("too many wrong passwords within a minute"),
         UNREACHABLE("no answer from the cloud");
 
@@ -39,7 +39,7 @@ public record Outcome(Decision decision, Reason reason, String detail) {
             this.text = text;
         }
 
-        /** For logs and people. */
+        /** The reason in words, for logs and people. */
         public String text() {
             return text;
         }
@@ -53,7 +53,7 @@ public record Outcome(Decision decision, Reason reason, String detail) {
         return new Outcome(Decision.NO, reason, detail);
     }
 
-    /** The no that the cloud has given, or that needed no query. */
+    /** A "no" from the cloud, or one that needed no query. */
     static Outcome no(Answer.No<?> no) {
         return no(no.asked() ? Reason.CLOUD : Reason.NOT_ASKED, no.why());
     }
@@ -70,7 +70,7 @@ public record Outcome(Decision decision, Reason reason, String detail) {
         return new Outcome(Decision.CANNOT_TELL, reason, detail);
     }
 
-    /** Why, in one phrase. */
+    /** The reason and its details, in one phrase. */
     public String why() {
         return detail.isEmpty() ? reason.text() : reason.text() + ": " + detail;
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -20,56 +21,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices a cloud that is healthy except that it checks no passwords, such as one whose LDAP server hangs. Timeouts of three
- * users in a row within a minute, while the neutral question succeeds, make the password check suspect. Users whose password
- * is remembered then wait two seconds instead of the whole timeout, and only a few questions are under way at a time. One
- * answer ends it.
+ * Detects a cloud that responds but does not check passwords, such as one whose LDAP server hangs. The password check becomes
+ * suspect after timeouts of three users in a row within a minute, if a probe succeeds meanwhile. Users with a remembered password
+ * then wait two seconds instead of the whole timeout, and only a few checks run at a time. One answer ends this state.
  */
 final class PasswordCheckHealth {
     private static final Logger log = LoggerFactory.getLogger(PasswordCheckHealth.class);
     private static final int USERS = 3;
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final int QUESTIONS_AT_ONCE = 4;
+    private static final int MAX_IN_FLIGHT = 4;
 
     private final URI url;
     private final Clock clock;
     private final CircuitBreaker.Timer timer;
-    private final Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion;
-    /** The last users whose questions got no answer in time, and when, in that order; empty after any answer. */
+    private final Supplier<? extends CompletableFuture<? extends Answer<?>>> probe;
+    /** The last users whose password checks timed out, and when, in this order; empty after any answer. */
     private final Map<UserKey, Instant> timeouts = new LinkedHashMap<>();
 
-    private int underWay;
-    private boolean deciding;
-    private Instant suspectSince;
+    private int inFlight;
+    private boolean probing;
+    private Optional<Instant> suspectSince = Optional.empty();
 
-    /** @param neutralQuestion sends the cloud a question that concerns none of its users */
+    /** @param probe sends the cloud a request that concerns none of its users */
     PasswordCheckHealth(
             URI url,
             Clock clock,
             CircuitBreaker.Timer timer,
-            Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
+            Supplier<? extends CompletableFuture<? extends Answer<?>>> probe) {
         this.url = url;
         this.clock = clock;
         this.timer = timer;
-        this.neutralQuestion = neutralQuestion;
+        this.probe = probe;
     }
 
-    /** True while the cloud answers, but not about passwords. */
+    /** True while the cloud responds but does not check passwords. */
     synchronized boolean isSuspect() {
-        return suspectSince != null;
+        return suspectSince.isPresent();
     }
 
-    /** Sends the question about a password, unless the check is suspect and enough of them are under way. */
-    CompletableFuture<Answer<Identity>> ask(UserKey user, Supplier<CompletableFuture<Answer<Identity>>> question) {
-        if (!enter()) {
+    /** Sends a password, unless the check is suspect and enough checks are in flight. */
+    CompletableFuture<Answer<Identity>> send(UserKey user, Supplier<CompletableFuture<Answer<Identity>>> login) {
+        if (!acquire()) {
             return CompletableFuture.completedFuture(new Unreachable<>(
                     Cause.PASSWORD_CHECK,
-                    "not asked, since " + QUESTIONS_AT_ONCE + " passwords wait for an answer already"));
+                    "not sent: " + MAX_IN_FLIGHT + " password checks are already waiting for an answer"));
         }
-        return question.get().whenComplete((answer, bug) -> {
-            if (leave(user, answer)) {
-                decide();
+        return login.get().whenComplete((answer, bug) -> {
+            if (release(user, Optional.ofNullable(answer))) {
+                probe();
             }
         });
     }
@@ -77,7 +77,7 @@ final class PasswordCheckHealth {
     /**
      * The cloud's answer, or a timeout after two seconds if the check is suspect and the password is remembered.
      *
-     * @param remembered whether a password is valid without an answer; asked after the two seconds
+     * @param remembered true if the password is valid without an answer; called after the two seconds
      */
     CompletableFuture<Answer<Identity>> orSoon(CompletableFuture<Answer<Identity>> answer, BooleanSupplier remembered) {
         if (answer.isDone() || !isSuspect()) {
@@ -88,31 +88,37 @@ final class PasswordCheckHealth {
             if (!first.isDone() && remembered.getAsBoolean()) {
                 first.complete(new Unreachable<>(
                         Cause.TIMEOUT,
-                        WebAddress.shown(url) + " did not answer within " + PATIENCE.toSeconds()
-                                + " s, and not about other passwords before"));
+                        WebAddress.shown(url) + " did not check this password within " + PATIENCE.toSeconds()
+                                + " s, nor other passwords before"));
             }
         });
         return first;
     }
 
-    private synchronized boolean enter() {
-        if (suspectSince != null && underWay >= QUESTIONS_AT_ONCE) {
+    private synchronized boolean acquire() {
+        if (suspectSince.isPresent() && inFlight >= MAX_IN_FLIGHT) {
             return false;
         }
-        underWay++;
+        inFlight++;
         return true;
     }
 
-    /** @return whether the neutral question must be sent now */
-    private synchronized boolean leave(UserKey user, Answer<Identity> answer) {
-        underWay--;
-        if (!(answer instanceof Unreachable<Identity> failure)) {
-            if (answer != null) {
-                answered();
-            }
+    /**
+     * Ends a check.
+     *
+     * @param answer empty if the request failed because of a bug
+     * @return true if the probe must be sent now
+     */
+    private synchronized boolean release(UserKey user, Optional<Answer<Identity>> answer) {
+        inFlight--;
+        if (answer.isEmpty()) {
             return false;
         }
-        if (failure.cause() != Cause.TIMEOUT || suspectSince != null || deciding) {
+        if (!(answer.get() instanceof Unreachable<Identity> failure)) {
+            answered();
+            return false;
+        }
+        if (failure.cause() != Cause.TIMEOUT || suspectSince.isPresent() || probing) {
             return false;
         }
         Instant now = clock.instant();
@@ -123,44 +129,42 @@ final class PasswordCheckHealth {
             oldest.next();
             oldest.remove();
         }
-        deciding =
+        probing =
                 timeouts.size() == USERS && !timeouts.values().iterator().next().isBefore(now.minus(WINDOW));
-        return deciding;
+        return probing;
     }
 
     private void answered() {
         timeouts.clear();
-        if (suspectSince != null) {
-            log.warn(
-                    "{} checks passwords again after {} s",
-                    url,
-                    Duration.between(suspectSince, clock.instant()).toSeconds());
-            suspectSince = null;
-        }
+        suspectSince.ifPresent(since -> log.warn(
+                "{} checks passwords again after {} s",
+                url,
+                Duration.between(since, clock.instant()).toSeconds()));
+        suspectSince = Optional.empty();
     }
 
-    private void decide() {
-        neutralQuestion.get().whenComplete((answer, bug) -> {
+    private void probe() {
+        probe.get().whenComplete((answer, bug) -> {
             if (bug != null) {
-                log.error("{} could not be asked whether it is there", url, bug);
+                log.error("the probe of {} failed because of a bug", url, bug);
             }
-            decided(bug == null
+            probed(bug == null
                     && !(answer instanceof Unreachable<?> failure
                             && failure.cause().suspicious()));
         });
     }
 
-    private synchronized void decided(boolean healthy) {
-        deciding = false;
-        // An answer that came meanwhile has emptied them.
+    private synchronized void probed(boolean healthy) {
+        probing = false;
+        // Empty if an answer has arrived meanwhile.
         if (healthy && timeouts.size() == USERS) {
-            suspectSince = clock.instant();
+            suspectSince = Optional.of(clock.instant());
             log.warn(
-                    "{} answers, but checked the passwords of {} users in a row not in time: until it answers about one, "
-                            + "it is asked about {} at a time, and remembered passwords are accepted after {} s ({})",
+                    "{} responds, but did not check the passwords of {} users in a row in time: until it checks one, at most "
+                            + "{} checks run at a time, and remembered passwords are accepted after {} s ({})",
                     url,
                     USERS,
-                    QUESTIONS_AT_ONCE,
+                    MAX_IN_FLIGHT,
                     PATIENCE.toSeconds(),
                     Cause.PASSWORD_CHECK.remedy());
         }

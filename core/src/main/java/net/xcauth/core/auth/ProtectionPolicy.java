@@ -3,19 +3,19 @@ package net.xcauth.core.auth;
 import java.time.Duration;
 
 /**
- * How the cloud is protected, and how users are from a cloud that is down.
+ * Limits that protect the cloud from floods, and users from guessers and from a cloud that is down.
  *
- * @param breakerFailures failures in a row after which the cloud counts as unreachable
- * @param breakerProbe    how often it is then tried
- * @param guessLimit      wrong passwords for one user within {@link #GUESS_WINDOW} after which unknown ones are
- *                        refused
- * @param refusedTtl      how long a password that the cloud has refused is refused without asking again, zero for not at
- *                        all; each further refusal by the cloud doubles it, up to an hour
- * @param patience        how long a login waits for its turn to be sent, and in all, however many requests it takes
+ * @param breakerFailures failures in a row after which the cloud is considered unreachable
+ * @param breakerProbe    the interval at which an unreachable cloud is retried
+ * @param guessLimit      wrong passwords of one user within {@link #GUESS_WINDOW} after which unknown ones are
+ *                        no longer checked
+ * @param refusedTtl      how long a password that the cloud has refused is refused without querying the cloud again; zero
+ *                        for never. Each further refusal by the cloud doubles it, up to an hour
+ * @param patience        how long a login may wait to be sent, and how long it may take in total with all its requests
  */
 public record ProtectionPolicy(
         int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl, Duration patience) {
-    /** Wrong passwords are counted over this time. */
+    /** The time over which wrong passwords are counted. */
     public static final Duration GUESS_WINDOW = Duration.ofMinutes(1);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -26,17 +26,17 @@ public record ProtectionPolicy(
         }
     }
 
-    /** The same with the usual ten seconds of {@code patience}. */
+    /** A policy with the default {@code patience} of ten seconds. */
     public ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl) {
         this(breakerFailures, breakerProbe, guessLimit, refusedTtl, PATIENCE);
     }
 
-    /** The same with another {@code patience}. */
+    /** A copy with another {@code patience}. */
     public ProtectionPolicy withPatience(Duration newPatience) {
         return new ProtectionPolicy(breakerFailures, breakerProbe, guessLimit, refusedTtl, newPatience);
     }
 
-    /** What holds where the administrator says nothing. */
+    /** The default values. */
     public static ProtectionPolicy defaults() {
         return new ProtectionPolicy(5, Duration.ofSeconds(5), 10, Duration.ofMinutes(5));
     }

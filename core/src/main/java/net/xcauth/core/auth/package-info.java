@@ -1,2 +1,5 @@
-/** The one orchestrator: token, then cache, then cloud, then the last known answer. */
+/**
+ * Decides who may log in and who exists: first by token, then from the cache, then by the cloud, and if that is unreachable, by
+ * its last known answer. Also protects the cloud and its users from guessing, floods and outages.
+ */
 package net.xcauth.core.auth;

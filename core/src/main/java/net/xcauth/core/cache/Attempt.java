@@ -5,39 +5,39 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * A password somebody tries, and the HMAC by which this process recognises it. Equal attempts are the same password
- * of the same user; nothing readable comes out of one.
+ * A user's attempt to log in with a password, and the HMAC by which this process recognizes the password. Attempts are equal if
+ * user and password are. No method reveals the password outside this package.
  */
 public final class Attempt {
     private final String password;
-    private final byte[] proof;
+    private final byte[] hmac;
 
-    Attempt(String password, byte[] proof) {
+    Attempt(String password, byte[] hmac) {
         this.password = password;
-        this.proof = proof;
+        this.hmac = hmac;
     }
 
     String password() {
         return password;
     }
 
-    byte[] proof() {
-        return proof;
+    byte[] hmac() {
+        return hmac;
     }
 
-    /** The HMAC alone: what may be kept when the password may not. */
+    /** The HMAC, which may be kept where the password may not. */
     public ByteBuffer fingerprint() {
-        return ByteBuffer.wrap(proof).asReadOnlyBuffer();
+        return ByteBuffer.wrap(hmac).asReadOnlyBuffer();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Attempt attempt && MessageDigest.isEqual(proof, attempt.proof);
+        return other instanceof Attempt attempt && MessageDigest.isEqual(hmac, attempt.hmac);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(proof);
+        return Arrays.hashCode(hmac);
     }
 
     @Override

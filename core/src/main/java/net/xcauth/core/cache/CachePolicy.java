@@ -4,20 +4,20 @@ import java.time.Duration;
 import net.xcauth.core.cloud.Identity.Proof;
 
 /**
- * How long answers count.
+ * The times for which answers are valid, and the sizes of the caches.
  *
- * @param passwords            whether accepted passwords are remembered at all
- * @param queryTtl             a password not used for this long is asked again
- * @param verificationTtl      a password not verified by the cloud for this long is asked again
- * @param unreachableTtl       while the cloud cannot be asked, an answer counts for this long after its verification
- * @param passwordsPerUser     how many passwords of one user are kept; the least recently used leaves first
- * @param isuserTtl            how long "this user exists" counts
- * @param isuserNegativeTtl    how long "no such user" counts
- * @param recognition          how long after its last use a password is recognised without bcrypt
- * @param confirmation         a user who was known is deleted if the cloud still does not know the user after this
- * @param maxUsers             how many users are remembered in memory; the least useful leave first
- * @param appPasswordTtl       an app password not verified by the cloud for this long is asked again, if the cloud tells kinds
- *                             of passwords apart: users revoke them when they lose a device
+ * @param passwords            true if accepted passwords are remembered
+ * @param queryTtl             a password not used for this long must be confirmed by the cloud
+ * @param verificationTtl      a password not verified for this long must be confirmed by the cloud
+ * @param unreachableTtl       how long a verified answer is valid while the cloud is unreachable
+ * @param passwordsPerUser     the number of passwords kept per user; the least recently used one is evicted first
+ * @param isuserTtl            how long "this user exists" is valid
+ * @param isuserNegativeTtl    how long "no such user" is valid
+ * @param recognition          how long after its last use a password is recognized without bcrypt
+ * @param confirmation         a known user is treated as deleted if the cloud still does not know the user after this time
+ * @param maxUsers             the number of users kept in memory; the least useful ones are evicted first
+ * @param appPasswordTtl       an app password not verified for this long must be confirmed by the cloud, if the cloud tells app
+ *                             passwords from others: users revoke them when they lose a device
  */
 public record CachePolicy(
         boolean passwords,
@@ -41,7 +41,7 @@ public record CachePolicy(
         requireAtLeast(1, maxUsers, "maxUsers");
     }
 
-    /** The same with the usual ten minutes of {@code confirmation}. */
+    /** A policy with the default {@code confirmation} of ten minutes. */
     public CachePolicy(
             boolean passwords,
             Duration queryTtl,
@@ -65,7 +65,7 @@ public record CachePolicy(
                 CONFIRMATION);
     }
 
-    /** The same with the usual hour of {@code appPasswordTtl}. */
+    /** A policy with the default {@code appPasswordTtl} of one hour. */
     public CachePolicy(
             boolean passwords,
             Duration queryTtl,
@@ -91,7 +91,7 @@ public record CachePolicy(
                 APP_PASSWORD_TTL);
     }
 
-    /** The same with another {@code appPasswordTtl}. */
+    /** A copy with another {@code appPasswordTtl}. */
     public CachePolicy withAppPasswordTtl(Duration ttl) {
         return new CachePolicy(
                 passwords,
@@ -107,7 +107,7 @@ public record CachePolicy(
                 ttl);
     }
 
-    /** What holds where the administrator says nothing, with passwords remembered. */
+    /** The default values, with passwords remembered. */
     public static CachePolicy defaults() {
         return new CachePolicy(
                 true,
@@ -121,7 +121,7 @@ public record CachePolicy(
                 100_000);
     }
 
-    /** How often to look whether users who are missing are to be confirmed: a tenth of that time, a second to a minute. */
+    /** The interval at which missing users are checked: a tenth of {@code confirmation}, but from a second to a minute. */
     public Duration confirmationCheck() {
         Duration tenth = confirmation.dividedBy(10);
         return tenth.compareTo(LONGEST_CHECK) > 0
@@ -129,25 +129,25 @@ public record CachePolicy(
                 : tenth.compareTo(SHORTEST_CHECK) < 0 ? SHORTEST_CHECK : tenth;
     }
 
-    /** How long a password of this kind is valid after the cloud has verified it, without asking again. */
+    /** How long a password of this kind is valid after the cloud has verified it. */
     Duration verificationTtl(Proof proof) {
         return proof == Proof.APP_PASSWORD && appPasswordTtl.compareTo(verificationTtl) < 0
                 ? appPasswordTtl
                 : verificationTtl;
     }
 
-    /** After this long without verification a password can never count again. */
+    /** The time after which an unverified password can never be valid again. */
     Duration longestTtl() {
         return verificationTtl.compareTo(unreachableTtl) > 0 ? verificationTtl : unreachableTtl;
     }
 
     private static void requireAtLeast(int least, int value, String name) {
         if (value < least) {
-            throw new IllegalArgumentException(name + " is " + value + ", must be at least " + least);
+            throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
         }
     }
 
-    /** Every question goes to the cloud, and nothing is remembered of its answer. */
+    /** Remembers nothing: every request goes to the cloud. */
     public static CachePolicy nothing() {
         return new CachePolicy(
                 false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1);

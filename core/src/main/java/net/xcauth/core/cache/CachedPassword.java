@@ -2,17 +2,18 @@ package net.xcauth.core.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.StoredPassword;
 
 /**
- * One password that the cloud has accepted. Identity is equality: the same password stored again is another entry. Clocks of
- * several processes may differ: a time that is in the future here is as old as it can be.
+ * One password that the cloud has accepted. Compared by identity: the same password stored again is another entry. The clocks of
+ * several processes may differ, so a time in the future is treated as expired.
  */
 public final class CachedPassword {
     private final Instant arrived;
-    private volatile String hash;
+    private volatile Optional<String> hash = Optional.empty();
     private volatile boolean stored;
     private Instant verified;
     private Instant used;
@@ -21,7 +22,7 @@ public final class CachedPassword {
     private Proof proof = Proof.UNKNOWN;
     private Sent sent = new Sent(0, 0);
 
-    /** One that the cloud has just accepted; not valid until {@link #accepted}. */
+    /** A password that the cloud has just accepted; not valid until {@link #accepted}. */
     CachedPassword(Instant arrived) {
         this.arrived = arrived;
         superseded = true;
@@ -30,10 +31,10 @@ public final class CachedPassword {
         storedUse = arrived;
     }
 
-    /** One that was stored by another process, or before a restart. */
+    /** A password stored by another process, or before a restart. */
     CachedPassword(StoredPassword password) {
         arrived = password.first();
-        hash = password.hash();
+        hash = Optional.of(password.hash());
         stored = true;
         verified = password.verified();
         used = password.used();
@@ -46,16 +47,16 @@ public final class CachedPassword {
         return arrived;
     }
 
-    /** The bcrypt hash, null until it is computed. */
-    String hash() {
+    /** The bcrypt hash; empty until it is computed. */
+    Optional<String> hash() {
         return hash;
     }
 
     void hash(String computed) {
-        hash = computed;
+        hash = Optional.of(computed);
     }
 
-    /** Whether the database has it, or had it. */
+    /** True if it is or was in the database. */
     boolean isStored() {
         return stored;
     }
@@ -72,50 +73,50 @@ public final class CachedPassword {
         return used;
     }
 
-    /** Whether it is valid only after the cloud has accepted it again. */
+    /** True if the cloud must accept it again before it is valid. */
     synchronized boolean isSuperseded() {
         return superseded;
     }
 
-    /** @return whether it was valid until now, or might have been */
+    /** @return true if it was or may have been valid until now */
     synchronized boolean supersede() {
         boolean before = superseded;
         superseded = true;
         return !before;
     }
 
-    /** The cloud has accepted it once more. */
-    synchronized void accepted(Sent question, Instant now, Proof told) {
-        proof = told;
-        sent = question;
+    /** The cloud has accepted it (again). */
+    synchronized void accepted(Sent request, Instant now, Proof kind) {
+        proof = kind;
+        sent = request;
         verified = now;
         used = now;
         storedUse = now;
         superseded = false;
     }
 
-    /** Its kind, as the cloud last told it. */
+    /** Its kind, as last reported by the cloud. */
     synchronized Proof proof() {
         return proof;
     }
 
-    /** When the question was sent that the cloud last answered with yes; long ago if another process did. */
+    /** The request that the cloud last answered with yes; the oldest possible one if another process sent it. */
     synchronized Sent sent() {
         return sent;
     }
 
-    /** What is to be stored of it. */
+    /** Its state for the database; it must have a hash. */
     synchronized StoredPassword toStore() {
-        return new StoredPassword(hash, arrived, verified, used, superseded, proof);
+        return new StoredPassword(hash.orElseThrow(), arrived, verified, used, superseded, proof);
     }
 
     /**
-     * Takes over what is stored.
+     * Takes over the stored state.
      *
-     * @param whole whether all that was learned here is among it; otherwise it is valid only if it is valid there and here
+     * @param complete true if that includes all changes of this process; otherwise the password is valid only if both sides say so
      */
-    synchronized void adopt(StoredPassword password, boolean whole, Instant now) {
-        superseded = password.superseded() || superseded && !whole;
+    synchronized void adopt(StoredPassword password, boolean complete, Instant now) {
+        superseded = password.superseded() || superseded && !complete;
         proof = password.verified().isBefore(verified) ? proof : password.proof();
         verified = latest(verified, password.verified(), now);
         used = latest(used, password.used(), now);
@@ -147,9 +148,9 @@ public final class CachedPassword {
         return !time.isAfter(now) && now.isBefore(time.plus(ttl));
     }
 
-    /** Whether its last use is worth storing, since the stored one is this old; if so, it counts as stored. */
+    /** True if its last use is to be stored, because the stored one is older than this; it then counts as stored. */
     synchronized boolean storeUse(Duration interval) {
-        if (hash == null || used.isBefore(storedUse.plus(interval))) {
+        if (hash.isEmpty() || used.isBefore(storedUse.plus(interval))) {
             return false;
         }
         storedUse = used;

@@ -12,74 +12,64 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.UserRegistry;
 
 /**
- * Which users the cloud has said to exist or not to. A cloud may lose sight of its users for a while: a user who was known
- * before is only <i>missing</i> after the cloud's first no, and still exists until {@link #gone} or the cloud's next yes.
+ * Remembers which users exist according to the cloud. A cloud may lose track of its users for a while: a known user is only
+ * <i>missing</i> after the cloud's first "no", and still exists until {@link #gone} or until the cloud's next "yes".
  */
-public final class ExistenceCache implements Persistence.Holder {
+public final class ExistenceCache implements Persistence.BackedCache {
     private final CachePolicy policy;
     private final Clock clock;
     private final Persistence persistence;
-    private final Predicate<UserKey> knownElsewhere;
-    private final Consumer<UserKey> whenGone;
+    private final UserRegistry registry;
     private final Cache<UserKey, Known> known;
     private final ConcurrentMap<UserKey, Missing> missing = new ConcurrentHashMap<>();
 
-    /** @param before true if the user has existed, perhaps until now */
+    /** @param before true if the user exists or has existed */
     private record Known(boolean exists, boolean before, Instant learned) {}
 
     /**
-     * A no that is not believed yet.
+     * An unconfirmed "no".
      *
-     * @param since     the first one
-     * @param last      the last one
-     * @param due       when the cloud is to be asked again
-     * @param confirmed true if it has said so again then
+     * @param since     time of the first "no"
+     * @param last      time of the last "no"
+     * @param due       the time at which to query the cloud again
+     * @param confirmed true if the cloud has confirmed the "no" when it was due
      */
     private record Missing(Instant since, Instant last, Instant due, boolean confirmed) {}
 
     /**
-     * @param persistence    what is behind this memory
-     * @param knownElsewhere true for users who have existed as somebody else remembers
-     * @param whenGone       told of each user who was known and does not exist any more, whichever process has found that out;
-     *                       must not block
-     * @param clock          decides what is fresh
+     * @param persistence what backs this cache
+     * @param registry    a second source of known users; also learns of deleted users that another process has detected
+     * @param clock       determines what has expired
      */
-    public ExistenceCache(
-            CachePolicy policy,
-            Persistence persistence,
-            Predicate<UserKey> knownElsewhere,
-            Consumer<UserKey> whenGone,
-            Clock clock) {
+    public ExistenceCache(CachePolicy policy, Persistence persistence, UserRegistry registry, Clock clock) {
         this.policy = policy;
         this.persistence = persistence;
-        this.knownElsewhere = knownElsewhere;
-        this.whenGone = whenGone;
+        this.registry = registry;
         this.clock = clock;
         known = BoundedCaches.builder(clock, policy.maxUsers())
                 .expireAfterWrite(longest())
                 .build();
     }
 
-    /** Brings what is stored of this user here, if nothing is; complete already if there is nothing to wait for. */
-    public CompletableFuture<Void> recall(UserKey user) {
-        return holds(user) ? CompletableFuture.completedFuture(null) : persistence.recall(user);
+    /** Loads the stored state of a user who is not in memory; already complete if there is nothing to wait for. */
+    public CompletableFuture<Void> load(UserKey user) {
+        return holds(user) ? CompletableFuture.completedFuture(null) : persistence.load(user);
     }
 
-    /** The same for a question that nothing else can answer: waits longer. */
-    public CompletableFuture<Void> awaitRecall(UserKey user) {
-        return holds(user) ? CompletableFuture.completedFuture(null) : persistence.awaitRecall(user);
+    /** Does the same for a request that nothing else can answer, and waits longer. */
+    public CompletableFuture<Void> loadAsLastResort(UserKey user) {
+        return holds(user) ? CompletableFuture.completedFuture(null) : persistence.loadAsLastResort(user);
     }
 
-    /** What was learned recently enough not to ask the cloud. */
+    /** The answer if it is recent enough not to query the cloud. */
     public Optional<Boolean> fresh(UserKey user) {
         Missing absent = missing.get(user);
         if (absent != null) {
@@ -92,7 +82,7 @@ public final class ExistenceCache implements Persistence.Holder {
                         answer.learned, answer.exists ? policy.isuserTtl() : policy.isuserNegativeTtl(), answer.exists);
     }
 
-    /** What is valid while the cloud is unreachable. */
+    /** The answer that is valid while the cloud is unreachable. */
     public Optional<Boolean> lastKnown(UserKey user) {
         Missing absent = missing.get(user);
         if (absent != null) {
@@ -102,15 +92,15 @@ public final class ExistenceCache implements Persistence.Holder {
         return answer == null ? Optional.empty() : within(answer.learned, policy.unreachableTtl(), answer.exists);
     }
 
-    /** True if the cloud does not know this user any more, which is not believed yet. */
+    /** True if the cloud no longer knows a known user, which is not confirmed yet. */
     public boolean isMissing(UserKey user) {
         return missing.containsKey(user);
     }
 
-    /** True if the user exists or has existed, as far as is known here or elsewhere. */
+    /** True if the user exists or has existed, according to this cache or the registry. */
     public boolean wasKnown(UserKey user) {
         Known answer = known.getIfPresent(user);
-        return missing.containsKey(user) || answer != null && answer.before || knownElsewhere.test(user);
+        return missing.containsKey(user) || answer != null && answer.before || registry.knows(user);
     }
 
     /** The cloud has said that this user exists. */
@@ -118,22 +108,24 @@ public final class ExistenceCache implements Persistence.Holder {
         Instant now = clock.instant();
         missing.remove(user);
         known.put(user, new Known(true, true, now));
-        persistence.remember(new Change.Existence(user, true, now));
+        persistence.save(new Change.Existence(user, true, now));
+        registry.present(user, now);
     }
 
     /**
      * The cloud has said that this user does not exist.
      *
-     * @return true if that is to be believed; false if the user was known, and is {@link #isMissing missing} now
+     * @return true if the user does not exist; false if the user was known and is now {@link #isMissing missing}
      */
     public boolean absent(UserKey user) {
         Instant now = clock.instant();
         if (!existed(user)) {
-            known.asMap().merge(user, new Known(false, false, now), (here, said) -> new Known(false, here.before, now));
+            known.asMap()
+                    .merge(user, new Known(false, false, now), (here, learned) -> new Known(false, here.before, now));
             return true;
         }
         if (missing.putIfAbsent(user, new Missing(now, now, now.plus(policy.confirmation()), false)) == null) {
-            persistence.remember(new Change.Missing(user, now));
+            persistence.save(new Change.Missing(user, now));
         } else {
             missing.computeIfPresent(
                     user, (key, absent) -> new Missing(absent.since, now, absent.due, absent.confirmed));
@@ -143,11 +135,10 @@ public final class ExistenceCache implements Persistence.Holder {
 
     private boolean existed(UserKey user) {
         Known answer = known.getIfPresent(user);
-        return missing.containsKey(user)
-                || (answer != null && answer.before ? answer.exists : knownElsewhere.test(user));
+        return missing.containsKey(user) || (answer != null && answer.before ? answer.exists : registry.knows(user));
     }
 
-    /** The missing users whom the cloud is to be asked about again now, the longest due first. */
+    /** The missing users about whom to query the cloud again now, the longest overdue first. */
     public List<UserKey> due() {
         Instant now = clock.instant();
         return missing.entrySet().stream()
@@ -157,7 +148,7 @@ public final class ExistenceCache implements Persistence.Holder {
                 .toList();
     }
 
-    /** The cloud has said again that a missing user does not exist, when it was due to be asked. */
+    /** The cloud has confirmed that a missing user does not exist. */
     public void confirm(UserKey user) {
         Instant next = clock.instant().plus(policy.confirmation());
         missing.computeIfPresent(user, (key, absent) -> new Missing(absent.since, absent.last, next, true));
@@ -169,7 +160,11 @@ public final class ExistenceCache implements Persistence.Holder {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().confirmed));
     }
 
-    /** Takes over the users whom another process, or this one before its start, has found to be missing, and since when. */
+    /**
+     * Adds users who were found missing by another process, or before a restart.
+     *
+     * @param stored the users, and the time since which they are missing
+     */
     public void takeOver(Map<UserKey, Instant> stored) {
         stored.forEach((user, since) -> {
             Known here = known.getIfPresent(user);
@@ -179,20 +174,20 @@ public final class ExistenceCache implements Persistence.Holder {
         });
     }
 
-    /** The number of users of a domain who exist as far as this memory knows. */
+    /** The number of existing users of a domain in this cache. */
     public long count(String domain) {
         return known.asMap().entrySet().stream()
                 .filter(entry -> entry.getKey().domain().equals(domain) && entry.getValue().exists)
                 .count();
     }
 
-    /** The user does not exist any more, which is believed now. */
+    /** It is confirmed that the user no longer exists. */
     public void gone(UserKey user) {
         Instant now = clock.instant();
         missing.remove(user);
         known.put(user, new Known(false, true, now));
-        persistence.remember(new Change.Existence(user, false, now));
-        whenGone.accept(user);
+        persistence.save(new Change.Existence(user, false, now));
+        registry.gone(user);
     }
 
     @Override
@@ -201,9 +196,9 @@ public final class ExistenceCache implements Persistence.Holder {
     }
 
     @Override
-    public void recalled(UserKey user, StoredUser stored) {
+    public void loaded(UserKey user, StoredUser stored) {
         if (stored.existence().isEmpty()) {
-            // What was learned here while this was being read is not stored yet.
+            // What this process learned during the read is not stored yet.
             return;
         }
         StoredExistence there = stored.existence().get();
@@ -212,7 +207,7 @@ public final class ExistenceCache implements Persistence.Holder {
                 .merge(
                         user,
                         new Known(there.exists(), true, there.learned()),
-                        (here, recalled) -> !here.before || here.learned.isBefore(recalled.learned) ? recalled : here);
+                        (here, read) -> !here.before || here.learned.isBefore(read.learned) ? read : here);
     }
 
     @Override
@@ -224,18 +219,18 @@ public final class ExistenceCache implements Persistence.Holder {
             missing.remove(user);
             return;
         }
-        recalled(user, stored);
+        loaded(user, stored);
         StoredExistence there = stored.existence().get();
         Known now = known.getIfPresent(user);
         boolean ended = !there.exists() && (now == null || !now.exists);
         missing.computeIfPresent(user, (key, absent) -> ended || there.learned().isAfter(absent.since) ? null : absent);
         if (existed && ended) {
-            whenGone.accept(user);
+            registry.gone(user);
         }
     }
 
     @Override
-    public void forget() {
+    public void clear() {
         known.invalidateAll();
         missing.clear();
     }

@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The passwords that the cloud has accepted, several per user.
  *
- * <p>They are kept as bcrypt hashes. One that was proven in this process lately is recognised by its HMAC instead, and
- * so is that it is <em>not</em> that one: bcrypt is computed only against hashes nobody has proven yet. HMACs are
- * forgotten when unused, so that memory holds quick-to-guess values of active users only.
+ * <p>They are kept as bcrypt hashes. A password that this process has proven recently is recognized by its HMAC instead, and any
+ * other is ruled out for that entry: bcrypt is computed only for hashes that are not proven yet. Unused HMACs expire, so that
+ * memory holds values that are cheap to guess against for active users only.
  */
-public final class PasswordCache implements Persistence.Holder {
+public final class PasswordCache implements Persistence.BackedCache {
     private static final Logger log = LoggerFactory.getLogger(PasswordCache.class);
-    /** A use is stored when the stored one is older than this, or than a tenth of the time that it counts. */
+    /** A use is stored if the stored one is older than this, or than a tenth of the time for which it is valid. */
     private static final Duration LONGEST_USE_INTERVAL = Duration.ofMinutes(1);
 
     private static final int USES_PER_TTL = 10;
@@ -44,21 +44,20 @@ public final class PasswordCache implements Persistence.Holder {
     private final Persistence persistence;
     private final Consumer<UserKey> changed;
     private final Duration useInterval;
-    private final AtomicLong questions = new AtomicLong();
+    private final AtomicLong requests = new AtomicLong();
     private final Cache<UserKey, UserPasswords> users;
-    private final Comparisons comparisons;
+    private final PasswordMatcher matcher;
     /**
-     * What the cloud has accepted and nobody has compared yet with what is remembered: by user and attempt, what stands in
-     * for the password meanwhile.
+     * Accepted passwords that are yet to be compared with the cached ones, by user and attempt; each value stands in for the
+     * cached password meanwhile.
      */
     private final ConcurrentMap<UserKey, Map<Attempt, CachedPassword>> unidentified = new ConcurrentHashMap<>();
 
     /**
      * @param hasher      computes bcrypt; closed by its owner
-     * @param persistence what is behind this memory
-     * @param clock       decides what counts; moving it moves everything that expires
-     * @param changed     told of users one of whose passwords is not valid any more, since it was superseded or refused;
-     *                    must not block
+     * @param persistence what backs this cache
+     * @param clock       determines what has expired
+     * @param changed     called with each user whose password has become invalid by being superseded or refused; must not block
      */
     public PasswordCache(
             CachePolicy policy,
@@ -70,169 +69,167 @@ public final class PasswordCache implements Persistence.Holder {
         this.policy = policy;
         this.hasher = hasher;
         this.persistence = persistence;
-        // As exact as what is stored: otherwise what is here would seem to be newer than itself.
+        // As precise as the database: otherwise an entry would seem newer than its own stored state.
         this.clock = Clock.tick(clock, Duration.of(1, ChronoUnit.MICROS));
         Duration tenth = policy.queryTtl().dividedBy(USES_PER_TTL);
         useInterval = tenth.compareTo(LONGEST_USE_INTERVAL) < 0 ? tenth : LONGEST_USE_INTERVAL;
         users = BoundedCaches.builder(clock, policy.maxUsers())
                 .expireAfterAccess(policy.longestTtl())
                 .build();
-        comparisons = new Comparisons(policy, hasher, clock);
+        matcher = new PasswordMatcher(policy, hasher, clock);
     }
 
-    /**
-     * Recognises a password that was proven in this process, without bcrypt.
-     *
-     * @return the cached password that was tried; null if it is none of those, or nobody knows yet
-     */
-    public CachedPassword proven(UserKey user, Attempt attempt) {
+    /** The cached password that matches the attempt, if this process has already proven it; without bcrypt. */
+    public Optional<CachedPassword> proven(UserKey user, Attempt attempt) {
         CachedPassword standIn = unidentified.getOrDefault(user, Map.of()).get(attempt);
         if (standIn != null) {
-            return standIn;
+            return Optional.of(standIn);
         }
         for (CachedPassword password : all(user)) {
-            if (comparisons.isProven(password, attempt)) {
-                return password;
+            if (matcher.isProven(password, attempt)) {
+                return Optional.of(password);
             }
         }
-        return null;
+        return Optional.empty();
+    }
+
+    private Optional<UserPasswords> known(UserKey user) {
+        return Optional.ofNullable(users.getIfPresent(user));
+    }
+
+    private UserPasswords knownOrNew(UserKey user) {
+        return users.get(user, absent -> new UserPasswords());
     }
 
     private List<CachedPassword> all(UserKey user) {
-        UserPasswords known = users.getIfPresent(user);
-        return known == null ? List.of() : known.all();
+        return known(user).map(UserPasswords::all).orElse(List.of());
     }
 
-    /** Brings what is stored of the user into memory, if it is not there yet. */
-    public CompletableFuture<Void> recall(UserKey user) {
-        return isRecalled(user) ? CompletableFuture.completedFuture(null) : persistence.recall(user);
+    /** Loads the stored state of a user who is not in memory; already complete if there is nothing to wait for. */
+    public CompletableFuture<Void> load(UserKey user) {
+        return isLoaded(user) ? CompletableFuture.completedFuture(null) : persistence.load(user);
     }
 
-    private boolean isRecalled(UserKey user) {
-        UserPasswords known = users.getIfPresent(user);
-        return known != null && known.isRecalled();
+    /** Does the same for a login that nothing else can decide, and waits longer. */
+    public CompletableFuture<Void> loadAsLastResort(UserKey user) {
+        return isLoaded(user) ? CompletableFuture.completedFuture(null) : persistence.loadAsLastResort(user);
     }
 
-    /** The same for a login that nothing else can answer: waits longer. */
-    public CompletableFuture<Void> awaitRecall(UserKey user) {
-        return isRecalled(user) ? CompletableFuture.completedFuture(null) : persistence.awaitRecall(user);
+    private boolean isLoaded(UserKey user) {
+        return known(user).filter(UserPasswords::isLoaded).isPresent();
     }
 
-    /** How long a login would wait until {@link #find} tells, by what memory holds. */
+    /** The time that {@link #find} is expected to take, judged by the passwords in memory. */
     public Duration expected(UserKey user, Attempt attempt) {
-        return comparisons.expected(comparisons.candidates(all(user), attempt));
+        return matcher.expected(matcher.candidates(all(user), attempt));
     }
 
-    /** Whether the password may be one that is good without asking the cloud, by what memory holds. */
-    public boolean mayCountWithoutAsking(UserKey user, Attempt attempt) {
+    /** True if the attempt may match a password that is valid without querying the cloud, judged by the passwords in memory. */
+    public boolean mayBeFresh(UserKey user, Attempt attempt) {
         Instant now = clock.instant();
-        return comparisons.candidates(all(user), attempt).stream().anyMatch(password -> password.isFresh(now, policy));
+        return matcher.candidates(all(user), attempt).stream().anyMatch(password -> password.isFresh(now, policy));
     }
 
     /**
-     * Finds the cached password that was tried, whether or not it still counts.
+     * Finds the cached password that matches the attempt, whether or not it is still valid.
      *
-     * @param awaited whether a login waits for it; else it is found when there is time
-     * @return the password, null when none of the user's is it; complete already unless bcrypt has to tell. Never
-     *         exceptional: what cannot be computed now matches nothing.
+     * @param awaited true if a login waits for the result; otherwise bcrypt runs when there is time
+     * @return the matching password, if any; already complete unless bcrypt is needed. Never fails: what cannot be compared now
+     *         does not match
      */
-    public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt, boolean awaited) {
-        CachedPassword proven = proven(user, attempt);
-        if (proven != null) {
+    public CompletableFuture<Optional<CachedPassword>> find(UserKey user, Attempt attempt, boolean awaited) {
+        Optional<CachedPassword> proven = proven(user, attempt);
+        if (proven.isPresent()) {
             return CompletableFuture.completedFuture(proven);
         }
-        CompletableFuture<Void> recall = recall(user);
-        return recall.isDone()
-                ? findRecalled(user, attempt, awaited)
-                : recall.thenCompose(recalled -> findRecalled(user, attempt, awaited));
+        CompletableFuture<Void> loading = load(user);
+        return loading.isDone()
+                ? findLoaded(user, attempt, awaited)
+                : loading.thenCompose(loaded -> findLoaded(user, attempt, awaited));
     }
 
-    private CompletableFuture<CachedPassword> findRecalled(UserKey user, Attempt attempt, boolean awaited) {
+    private CompletableFuture<Optional<CachedPassword>> findLoaded(UserKey user, Attempt attempt, boolean awaited) {
         return search(user, attempt, awaited).exceptionally(failure -> {
-            log.debug("cached passwords are not compared now: {}", failure.getMessage());
-            return null;
+            log.debug("cached passwords cannot be compared now: {}", failure.getMessage());
+            return Optional.empty();
         });
     }
 
-    private CompletableFuture<CachedPassword> search(UserKey user, Attempt attempt, boolean awaited) {
-        return comparisons.search(user, attempt, comparisons.candidates(all(user), attempt), awaited);
+    private CompletableFuture<Optional<CachedPassword>> search(UserKey user, Attempt attempt, boolean awaited) {
+        return matcher.search(user, attempt, matcher.candidates(all(user), attempt), awaited);
     }
 
-    /** Whether a found password is good without asking the cloud; if so, this counts as its use. */
-    public boolean countsWithoutAsking(UserKey user, CachedPassword password) {
-        return used(user, password, !isHeldBack(user, password) && password.useIfFresh(clock.instant(), policy));
+    /** True if the password is valid without querying the cloud; that counts as its use. */
+    public boolean useIfFresh(UserKey user, CachedPassword password) {
+        return use(user, password, !isSuspended(user, password) && password.useIfFresh(clock.instant(), policy));
     }
 
-    /** Whether a found password is good while the cloud cannot be asked; if so, this counts as its use. */
-    public boolean countsWhileUnreachable(UserKey user, CachedPassword password) {
-        return used(
+    /** True if the password is valid while the cloud is unreachable; that counts as its use. */
+    public boolean useWhileUnreachable(UserKey user, CachedPassword password) {
+        return use(
                 user,
                 password,
-                !isHeldBack(user, password) && password.useIfVerified(clock.instant(), policy.unreachableTtl()));
+                !isSuspended(user, password) && password.useIfVerified(clock.instant(), policy.unreachableTtl()));
     }
 
-    /** Whether a found password is good while the cloud keeps its answer back; if so, this counts as its use. */
-    public boolean countsWhileWithheld(UserKey user, CachedPassword password) {
-        return used(
+    /** True if the password is valid while the cloud withholds its answer; that counts as its use. */
+    public boolean useWhileWithheld(UserKey user, CachedPassword password) {
+        return use(
                 user,
                 password,
-                !isHeldBack(user, password) && password.useIfVerified(clock.instant(), policy.verificationTtl()));
+                !isSuspended(user, password) && password.useIfVerified(clock.instant(), policy.verificationTtl()));
     }
 
     /**
-     * When a password of the user's was last superseded or refused, or had to be confirmed again: whatever was issued to
-     * the user's clients before is out of date. Empty if that is not known, and for users whom memory does not hold.
+     * The last time when a password of the user was superseded or refused, or had to be confirmed again: what was issued to the
+     * user's clients before is outdated. Empty if unknown, and for users who are not in memory.
      */
     public Optional<Instant> passwordChanged(UserKey user) {
-        UserPasswords known = users.getIfPresent(user);
-        return known == null ? Optional.empty() : known.changed();
+        return known(user).flatMap(UserPasswords::changed);
     }
 
-    /** True if memory holds a password of the user's that the cloud has accepted since then, valid or not. */
+    /** True if memory holds a password of the user that the cloud has accepted since then, valid or not. */
     public boolean wasAccepted(UserKey user, Instant since) {
         return all(user).stream().anyMatch(password -> password.verified().isAfter(since));
     }
 
-    /** True while the cloud has accepted a password of the user's that may supersede this one. */
-    private boolean isHeldBack(UserKey user, CachedPassword password) {
-        Map<Attempt, CachedPassword> standIns = unidentified.get(user);
-        return standIns != null
-                && standIns.values().stream()
-                        .anyMatch(other -> Rivals.supersedes(other.proof(), password.proof())
-                                && (!standIns.containsValue(password)
-                                        || other.sent().number()
-                                                > password.sent().number()));
+    /** True while an accepted password that may supersede this one is not identified yet. */
+    private boolean isSuspended(UserKey user, CachedPassword password) {
+        Map<Attempt, CachedPassword> standIns = unidentified.getOrDefault(user, Map.of());
+        return standIns.values().stream()
+                .anyMatch(other -> Rivals.supersedes(other.proof(), password.proof())
+                        && (!standIns.containsValue(password)
+                                || other.sent().number() > password.sent().number()));
     }
 
-    private boolean used(UserKey user, CachedPassword password, boolean counts) {
-        if (counts && password.storeUse(useInterval)) {
-            persistence.remember(new Change.Used(user, password.hash(), password.used()));
+    private boolean use(UserKey user, CachedPassword password, boolean valid) {
+        if (valid && password.storeUse(useInterval)) {
+            persistence.save(new Change.Used(user, password.hash().orElseThrow(), password.used()));
         }
-        return counts;
+        return valid;
     }
 
-    /** The moment at which a question about the user is sent to the cloud: now. */
+    /** The position, in the order of requests, of a request about the user that is sent now. */
     public Sent sent(UserKey user) {
-        UserPasswords known = users.getIfPresent(user);
-        long number = questions.incrementAndGet();
-        return known == null ? new Sent(number, 0) : known.sent(number);
+        long number = requests.incrementAndGet();
+        return known(user).map(passwords -> passwords.sent(number)).orElseGet(() -> new Sent(number, 0));
     }
 
-    /** The same of a password of a kind that the cloud does not tell. */
+    /** The cloud accepted this password, whose kind it does not report. */
     public void accepted(UserKey user, Attempt attempt, Sent sent) {
         accepted(user, attempt, sent, Proof.UNKNOWN);
     }
 
     /**
-     * The cloud accepted this password: it is valid (again), and may supersede others of the user's, see {@link Rivals#accepted}.
-     * Where bcrypt has to tell whether it was valid before, it is valid meanwhile, and none is that it may supersede.
+     * The cloud accepted this password: it is valid (again), and may supersede others of the user, see {@link Rivals#accepted}. If
+     * bcrypt is needed to identify it, it is valid meanwhile, and the passwords it may supersede are not.
      *
-     * @param sent  when the question was sent; if a newer question was answered before, this changes nothing
+     * @param sent  when the request was sent; ignored if a later request was answered before
      * @param proof the kind of the password
      */
     public void accepted(UserKey user, Attempt attempt, Sent sent, Proof proof) {
         Instant now = clock.instant();
-        CompletableFuture<CachedPassword> search = search(user, attempt, false);
+        CompletableFuture<Optional<CachedPassword>> search = search(user, attempt, false);
         if (search.isDone() && !search.isCompletedExceptionally()) {
             unidentified.computeIfPresent(user, (key, standIns) -> without(attempt, standIns));
             identified(user, attempt, sent, proof, now);
@@ -241,18 +238,18 @@ public final class PasswordCache implements Persistence.Holder {
         CachedPassword standIn = new CachedPassword(now);
         standIn.accepted(sent, now, proof);
         supersedeStandIns(user, sent, proof);
-        unidentified.merge(user, Map.of(attempt, standIn), PasswordCache::both);
+        unidentified.merge(user, Map.of(attempt, standIn), PasswordCache::merge);
         search.whenComplete((found, failure) -> unidentified.computeIfPresent(user, (key, standIns) -> {
             if (standIns.get(attempt) != standIn) {
-                // It was refused since, or accepted once more.
+                // Refused or accepted again meanwhile.
                 return standIns;
             }
             if (failure == null) {
                 identified(user, attempt, sent, proof, now);
             } else {
                 log.warn(
-                        "a password of {} that the cloud has accepted could not be compared with the remembered ones, so "
-                                + "the cloud must confirm these: {}",
+                        "an accepted password of {} could not be compared with the remembered ones, so the cloud must confirm "
+                                + "those again: {}",
                         user,
                         failure.getMessage());
                 unconfirm(user, sent);
@@ -261,14 +258,14 @@ public final class PasswordCache implements Persistence.Holder {
         }));
     }
 
-    private static Map<Attempt, CachedPassword> both(
+    private static Map<Attempt, CachedPassword> merge(
             Map<Attempt, CachedPassword> before, Map<Attempt, CachedPassword> added) {
         Map<Attempt, CachedPassword> all = new HashMap<>(before);
         all.putAll(added);
         return Map.copyOf(all);
     }
 
-    /** Null if nothing is left. */
+    /** Null if nothing is left, which removes the entry from a map. */
     private static Map<Attempt, CachedPassword> without(Attempt attempt, Map<Attempt, CachedPassword> standIns) {
         Map<Attempt, CachedPassword> left = new HashMap<>(standIns);
         left.remove(attempt);
@@ -283,63 +280,66 @@ public final class PasswordCache implements Persistence.Holder {
 
     /** @param now when the cloud answered */
     private void identified(UserKey user, Attempt attempt, Sent sent, Proof proof, Instant now) {
-        UserPasswords known = users.get(user, absent -> new UserPasswords());
+        UserPasswords passwords = knownOrNew(user);
         supersedeStandIns(user, sent, proof);
         Optional<Acceptance> acceptance;
-        synchronized (known) {
-            acceptance = known.accepted(
-                    password -> comparisons.isProven(password, attempt),
+        synchronized (passwords) {
+            acceptance = passwords.accepted(
+                    password -> matcher.isProven(password, attempt),
                     sent,
                     proof,
                     now,
                     policy,
-                    password -> comparisons.prove(password, attempt));
-            acceptance.ifPresent(each ->
-                    remember(known, new Change.Accepted(user, each.password().hash(), sent, now, proof), () -> {}));
+                    password -> matcher.prove(password, attempt));
+            acceptance.ifPresent(each -> save(
+                    passwords,
+                    new Change.Accepted(user, each.password().hash().orElse(null), sent, now, proof),
+                    () -> {}));
         }
-        acceptance.filter(Acceptance::added).ifPresent(each -> hashAndRemember(user, known, attempt, each.password()));
+        acceptance.filter(Acceptance::added).ifPresent(each -> hashAndSave(user, passwords, attempt, each.password()));
         acceptance.filter(Acceptance::superseded).ifPresent(each -> changed.accept(user));
     }
 
-    /** @param known where it is, even if memory has forgotten the user when the hash is there: it must be stored */
-    private void hashAndRemember(UserKey user, UserPasswords known, Attempt attempt, CachedPassword added) {
+    /** @param passwords those of the user, to be saved even if the cache has evicted the user by then */
+    private void hashAndSave(UserKey user, UserPasswords passwords, Attempt attempt, CachedPassword added) {
         hasher.hash(attempt.password()).whenComplete((hash, failure) -> {
             if (failure != null) {
                 log.warn(
-                        "the password of {} is recognised only for {}: {}",
+                        "the password of {} is remembered for {} only, because it could not be hashed: {}",
                         user,
                         policy.recognition(),
                         failure.getMessage());
                 return;
             }
-            // A refusal comes entirely before this, and nothing is stored, or after it, and deletes what is.
-            synchronized (known) {
+            // A refusal comes either entirely before this, and nothing is saved, or after it, and deletes what is.
+            synchronized (passwords) {
                 added.hash(hash);
-                if (known.all().contains(added) && !known.isEnded()) {
-                    remember(
-                            known,
-                            new Change.Hashed(user, added.toStore(), added.sent(), known.newest(), known.rivals()),
+                if (passwords.all().contains(added) && !passwords.isEnded()) {
+                    save(
+                            passwords,
+                            new Change.Hashed(
+                                    user, added.toStore(), added.sent(), passwords.newest(), passwords.rivals()),
                             added::stored);
                 }
             }
         });
     }
 
-    private void remember(UserPasswords known, Change change, Runnable whenStored) {
-        long number = known.told();
-        persistence.remember(change, revision -> {
-            whenStored.run();
-            known.stored(number, revision);
+    private void save(UserPasswords passwords, Change change, Runnable onSaved) {
+        long number = passwords.nextChange();
+        persistence.save(change, revision -> {
+            onSaved.run();
+            passwords.saved(number, revision);
         });
     }
 
     /**
-     * The cloud refused this password: exactly it is forgotten, however often it is stored, and also if memory has
-     * forgotten the user since the cloud was asked. If it was once right, or if the cloud refused the account itself, the
-     * user's other passwords must be confirmed by the cloud before they are valid again.
+     * The cloud refused this password: all its entries are removed, even if the cache has evicted the user since the request. If
+     * the password was right once, or if the cloud refused the account itself, the cloud must confirm the user's other passwords
+     * before they are valid again.
      *
-     * @param account whether the cloud refused the account, whatever the password
-     * @param sent    when the question was sent
+     * @param account true if the cloud refused the account with any password
+     * @param sent    when the request was sent
      */
     public void refused(UserKey user, Attempt attempt, boolean account, Sent sent) {
         boolean[] accepted = new boolean[1];
@@ -353,66 +353,60 @@ public final class PasswordCache implements Persistence.Holder {
             unconfirm(user, sent);
             changed.accept(user);
         }
-        find(user, attempt, false).thenAccept(found -> {
-            if (found != null) {
-                boolean wasValid = found.supersede();
-                remove(user, found);
-                if (unconfirm(user, sent) || wasValid) {
-                    changed.accept(user);
-                }
-                refused(user, attempt, false, sent);
-            }
-        });
+        find(user, attempt, false)
+                .thenAccept(found -> found.ifPresent(password -> {
+                    boolean wasValid = password.supersede();
+                    remove(user, password);
+                    if (unconfirm(user, sent) || wasValid) {
+                        changed.accept(user);
+                    }
+                    refused(user, attempt, false, sent);
+                }));
     }
 
-    /** The account does not exist any more: should it come back, the cloud must confirm its passwords before they are valid. */
+    /** The account no longer exists: if it comes back, the cloud must confirm its passwords before they are valid. */
     public void ended(UserKey user) {
         unidentified.remove(user);
         unconfirm(user, sent(user));
     }
 
-    /** @return whether any password was valid until now, or might have been */
+    /** @return true if any password was or may have been valid until now */
     private boolean unconfirm(UserKey user, Sent sent) {
-        UserPasswords known = users.get(user, absent -> new UserPasswords());
+        UserPasswords passwords = knownOrNew(user);
         unidentified.getOrDefault(user, Map.of()).values().forEach(CachedPassword::supersede);
         Instant now = clock.instant();
-        synchronized (known) {
-            boolean wasValid = known.unconfirm(sent, now);
-            remember(known, new Change.Unconfirmed(user, now), () -> {});
+        synchronized (passwords) {
+            boolean wasValid = passwords.unconfirm(sent, now);
+            save(passwords, new Change.Unconfirmed(user, now), () -> {});
             return wasValid;
         }
     }
 
     private void remove(UserKey user, CachedPassword refused) {
-        UserPasswords known = users.get(user, absent -> new UserPasswords());
-        synchronized (known) {
-            known.remove(refused);
-            if (refused.hash() != null) {
-                remember(known, new Change.Refused(user, refused.hash()), () -> {});
-            }
+        UserPasswords passwords = knownOrNew(user);
+        synchronized (passwords) {
+            passwords.remove(refused);
+            refused.hash().ifPresent(hash -> save(passwords, new Change.Refused(user, hash), () -> {}));
         }
     }
 
     @Override
     public boolean holds(UserKey user) {
-        return users.getIfPresent(user) != null;
+        return known(user).isPresent();
     }
 
     @Override
-    public void recalled(UserKey user, StoredUser stored) {
-        UserPasswords known = stored.passwords().isEmpty() && stored.order().revision() == 0
-                ? users.getIfPresent(user)
-                : users.get(user, absent -> new UserPasswords());
+    public void loaded(UserKey user, StoredUser stored) {
+        boolean unknown = stored.passwords().isEmpty() && stored.order().revision() == 0;
         if (stored.passwords().isEmpty()) {
             unidentified.remove(user);
         }
-        if (known != null) {
-            known.recalled(stored, clock.instant());
-        }
+        (unknown ? known(user) : Optional.of(knownOrNew(user)))
+                .ifPresent(passwords -> passwords.loaded(stored, clock.instant()));
     }
 
     @Override
-    public void forget() {
+    public void clear() {
         users.invalidateAll();
         unidentified.clear();
     }
@@ -421,11 +415,11 @@ public final class PasswordCache implements Persistence.Holder {
     public void forgetDomain(String domain) {
         unidentified.keySet().removeIf(user -> user.domain().equals(domain));
         users.asMap().entrySet().removeIf(entry -> {
-            boolean concerned = entry.getKey().domain().equals(domain);
-            if (concerned) {
+            boolean affected = entry.getKey().domain().equals(domain);
+            if (affected) {
                 entry.getValue().end();
             }
-            return concerned;
+            return affected;
         });
     }
 }

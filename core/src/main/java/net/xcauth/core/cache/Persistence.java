@@ -13,109 +13,109 @@ import net.xcauth.core.store.FailureStore.StoredFailure;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 
-/** Where what is remembered of users is kept beyond this process. Nothing here waits, and nothing here fails. */
+/** Backs the caches with storage that outlives the process. No method blocks or fails. */
 public interface Persistence {
-    /** Keeps nothing. */
+    /** Stores nothing. */
     Persistence NONE = new Persistence() {
         @Override
-        public void hold(Holder holder) {
-            // Nothing will ever come.
+        public void attach(BackedCache cache) {
+            // Never loads anything.
         }
 
         @Override
-        public CompletableFuture<Void> recall(UserKey user) {
+        public CompletableFuture<Void> load(UserKey user) {
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
-        public void remember(Change change, LongConsumer whenStored) {
-            // That is the point.
+        public void save(Change change, LongConsumer onSaved) {
+            // Stores nothing.
         }
     };
 
-    /** From now on this is told what is brought into memory. */
-    void hold(Holder holder);
+    /** Passes loaded and changed state to this cache from now on. */
+    void attach(BackedCache cache);
 
     /**
-     * Brings what is kept of a user into memory.
+     * Loads the stored state of a user into the caches.
      *
-     * @return completes when it is there, or when it cannot be had soon enough to wait for
+     * @return completes when it is loaded, or cannot be loaded soon
      */
-    CompletableFuture<Void> recall(UserKey user);
+    CompletableFuture<Void> load(UserKey user);
 
     /**
-     * Does what {@link #recall} does, and waits longer: for questions that nothing else can answer.
+     * Does the same for requests that nothing else can answer, and waits longer.
      *
-     * @return completes when what is kept is in memory, or when it cannot be had within seconds
+     * @return completes when the state is loaded, or cannot be loaded within seconds
      */
-    default CompletableFuture<Void> awaitRecall(UserKey user) {
+    default CompletableFuture<Void> loadAsLastResort(UserKey user) {
         return CompletableFuture.completedFuture(null);
     }
 
     /**
-     * Keeps what was learned, soon.
+     * Saves a change in the background.
      *
-     * @param whenStored told of the revision at which it is stored; not if it never is
+     * @param onSaved called with the revision at which the change is stored; never if it is lost
      */
-    void remember(Change change, LongConsumer whenStored);
+    void save(Change change, LongConsumer onSaved);
 
-    /** Keeps what was learned, soon. */
-    default void remember(Change change) {
-        remember(change, revision -> {});
+    /** Saves a change in the background. */
+    default void save(Change change) {
+        save(change, revision -> {});
     }
 
-    /** The users whom the cloud does not know any more, which is not believed yet, and since when; perhaps none for now. */
+    /** The users whom the cloud no longer knows, with the time since which they are missing; empty if that cannot be read now. */
     default CompletableFuture<Map<UserKey, Instant>> missing() {
         return CompletableFuture.completedFuture(Map.of());
     }
 
-    /** The number of existing users of an XMPP domain that are kept; 0 if that cannot be told now. */
+    /** The number of existing users of an XMPP domain; 0 if that cannot be read now. */
     default CompletableFuture<Long> countPresent(String domain) {
         return CompletableFuture.completedFuture(0L);
     }
 
     /**
-     * Counts a password as wrong before it is sent, for all processes, as {@link FailureStore#reserve} does.
+     * Counts a password as wrong before it is sent, for all processes; see {@link FailureStore#reserve}.
      *
-     * @return empty if that cannot be told in time
+     * @return empty if the database does not respond in time
      */
     default CompletableFuture<Optional<Boolean>> reserveFailure(
             String cloud, StoredFailure failure, Instant since, Predicate<List<StoredFailure>> sendable) {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    /** Takes back what was counted, soon. */
+    /** Takes back a counted failure in the background. */
     default void releaseFailure(long id) {
-        // Nothing was kept.
+        // Nothing was counted.
     }
 
     /**
-     * Counts failures that others have sent, as {@link FailureStore#atLeast} does.
+     * Counts failures of other programs; see {@link FailureStore#atLeast}.
      *
-     * @return whether that was kept
+     * @return true if they are stored
      */
     default CompletableFuture<Boolean> failuresAtLeast(
             String cloud, int count, Instant since, List<StoredFailure> others) {
         return CompletableFuture.completedFuture(false);
     }
 
-    /** A cache that holds what is brought into memory. */
-    interface Holder {
-        /** Whether it holds anything of this user. */
+    /** A cache with this storage behind it. */
+    interface BackedCache {
+        /** True if the cache has an entry for this user. */
         boolean holds(UserKey user);
 
-        /** This is stored now. */
-        void recalled(UserKey user, StoredUser stored);
+        /** Called with the stored state of a user when it is loaded. */
+        void loaded(UserKey user, StoredUser stored);
 
-        /** This is stored now, since this or another process has changed it. */
+        /** Called with the stored state of a user when this or another process has changed it. */
         default void changed(UserKey user, StoredUser stored) {
-            recalled(user, stored);
+            loaded(user, stored);
         }
 
-        /** Everything stored may have changed. */
-        void forget();
+        /** Removes all entries, because all stored state may have changed. */
+        void clear();
 
-        /** Another cloud answers for an XMPP domain now: what the former one has said of its users is void. */
+        /** Removes the entries of an XMPP domain, because another cloud now serves it. */
         void forgetDomain(String domain);
     }
 }

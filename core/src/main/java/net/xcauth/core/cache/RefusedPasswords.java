@@ -15,21 +15,20 @@ import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 
 /**
- * The passwords that the cloud has refused lately, as HMACs. A client that repeats one, as phones do for days after a
- * password change, is refused without asking the cloud. Each time the cloud refuses the password again, this holds for twice
- * as long.
+ * The passwords that the cloud has refused recently, as HMACs. A client that repeats one, as phones do for days after a password
+ * change, is refused without querying the cloud. Each further refusal by the cloud doubles the time for which that applies.
  *
- * <p>Bounded per user and in total. When there is no room, the user's own oldest entry leaves, never another user's: a guesser
- * must not be able to push out what is remembered of other users.
+ * <p>Bounded per user and in total. If there is no room, the user's own oldest entry is evicted, never another user's: a guesser
+ * must not be able to evict the entries of other users.
  */
-public final class RefusedPasswords implements Persistence.Holder {
+public final class RefusedPasswords implements Persistence.BackedCache {
     static final Duration LONGEST_TTL = Duration.ofHours(1);
-    private static final int MOST_PER_USER = 8;
-    private static final int MOST = 100_000;
+    private static final int MAX_PER_USER = 8;
+    private static final int MAX_ENTRIES = 100_000;
 
     private final Duration ttl;
     private final Clock clock;
-    private final int most;
+    private final int maxEntries;
     private final ConcurrentMap<UserKey, Refusals> users = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private volatile Instant lastSweep = Instant.MIN;
@@ -39,13 +38,13 @@ public final class RefusedPasswords implements Persistence.Holder {
             return now.isBefore(since.plus(ttl));
         }
 
-        /** A client that comes back within this time has never stopped trying. */
+        /** True if a client that comes back now has probably never stopped trying. */
         boolean isRemembered(Instant now) {
             return now.isBefore(since.plus(ttl).plus(LONGEST_TTL));
         }
     }
 
-    /** Those of one user at one endpoint; guarded by the map's entry. */
+    /** The refusals of one user at one endpoint; guarded by the map's entry. */
     private static final class Refusals {
         private final Endpoint endpoint;
         private final Map<ByteBuffer, Refusal> byProof = new LinkedHashMap<>();
@@ -55,18 +54,18 @@ public final class RefusedPasswords implements Persistence.Holder {
         }
     }
 
-    /** @param ttl how long the first refusal is valid; zero remembers none */
+    /** @param ttl the time for which the first refusal is valid; zero if refusals are not remembered */
     public RefusedPasswords(Duration ttl, Clock clock) {
-        this(ttl, clock, MOST);
+        this(ttl, clock, MAX_ENTRIES);
     }
 
-    RefusedPasswords(Duration ttl, Clock clock, int most) {
+    RefusedPasswords(Duration ttl, Clock clock, int maxEntries) {
         this.ttl = ttl;
         this.clock = clock;
-        this.most = most;
+        this.maxEntries = maxEntries;
     }
 
-    /** True if this endpoint's cloud has refused this password of the user's, and need not be asked again yet. */
+    /** True if this cloud has refused this password of the user, and need not be queried again yet. */
     public boolean contains(UserKey user, Endpoint endpoint, Attempt attempt) {
         if (!users.containsKey(user)) {
             return false;
@@ -80,12 +79,12 @@ public final class RefusedPasswords implements Persistence.Holder {
         return fresh[0];
     }
 
-    /** Remembers that this endpoint's cloud has refused this password of the user's. */
+    /** Remembers that this cloud has refused this password of the user. */
     public void add(UserKey user, Endpoint endpoint, Attempt attempt) {
         if (ttl.isZero()) {
             return;
         }
-        if (size.get() >= most) {
+        if (size.get() >= maxEntries) {
             sweep();
         }
         users.compute(user, (key, known) -> {
@@ -100,29 +99,30 @@ public final class RefusedPasswords implements Persistence.Holder {
 
     private void add(Map<ByteBuffer, Refusal> refusals, ByteBuffer proof) {
         Instant now = clock.instant();
-        Refusal former = refusals.remove(proof);
-        if (former != null) {
+        Refusal earlier = refusals.remove(proof);
+        if (earlier != null) {
             size.decrementAndGet();
         }
-        if (refusals.size() >= MOST_PER_USER || size.get() >= most && !refusals.isEmpty()) {
+        if (refusals.size() >= MAX_PER_USER || size.get() >= maxEntries && !refusals.isEmpty()) {
             Iterator<ByteBuffer> oldest = refusals.keySet().iterator();
             oldest.next();
             oldest.remove();
             size.decrementAndGet();
         }
-        if (size.get() < most) {
+        if (size.get() < maxEntries) {
             refusals.put(
-                    proof, new Refusal(now, former == null || !former.isRemembered(now) ? ttl : doubled(former.ttl)));
+                    proof,
+                    new Refusal(now, earlier == null || !earlier.isRemembered(now) ? ttl : doubled(earlier.ttl)));
             size.incrementAndGet();
         }
     }
 
-    /** Forgets what was refused of the user: the cloud has accepted a password, or an administrator wants so. */
+    /** Removes the user's refusals, because the cloud has accepted a password or an administrator requests it. */
     public void forget(UserKey user) {
         users.computeIfPresent(user, (key, refusals) -> without(refusals));
     }
 
-    /** Null, since nothing is left of them. */
+    /** Null, which removes the entry from the map. */
     private Refusals without(Refusals refusals) {
         size.addAndGet(-refusals.byProof.size());
         return null;
@@ -134,11 +134,11 @@ public final class RefusedPasswords implements Persistence.Holder {
     }
 
     @Override
-    public void recalled(UserKey user, StoredUser stored) {
-        // What has been stored for long says nothing about what was refused lately.
+    public void loaded(UserKey user, StoredUser stored) {
+        // The stored state says nothing about recent refusals.
     }
 
-    /** Another process has had a password accepted since, or an administrator has had the user forgotten. */
+    /** The cloud has accepted a password from another process, or an administrator has deleted the user's state. */
     @Override
     public void changed(UserKey user, StoredUser stored) {
         boolean forgotten = stored.passwords().isEmpty() && stored.existence().isEmpty();
@@ -152,7 +152,7 @@ public final class RefusedPasswords implements Persistence.Holder {
     }
 
     @Override
-    public void forget() {
+    public void clear() {
         users.keySet().forEach(this::forget);
     }
 
@@ -161,12 +161,12 @@ public final class RefusedPasswords implements Persistence.Holder {
         users.keySet().stream().filter(user -> user.domain().equals(domain)).forEach(this::forget);
     }
 
-    private Duration doubled(Duration former) {
-        Duration twice = former.multipliedBy(2);
+    private Duration doubled(Duration earlier) {
+        Duration twice = earlier.multipliedBy(2);
         return twice.compareTo(LONGEST_TTL) < 0 ? twice : LONGEST_TTL.compareTo(ttl) < 0 ? ttl : LONGEST_TTL;
     }
 
-    /** Makes room by what is over; not at each step of an attack. */
+    /** Removes expired entries, at most once a second, so that an attack does not trigger it with each attempt. */
     private synchronized void sweep() {
         Instant now = clock.instant();
         if (now.isBefore(lastSweep.plusSeconds(1))) {

@@ -7,43 +7,43 @@ import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.AccountStore.StoredAccount;
 
-/** Which accounts stand for names that are not their ids, in the database, for all processes that use it. */
+/** The accounts with login names that differ from their ids, in the database, shared by all processes that use it. */
 public final class StoredPairs implements AccountPairs {
-    private final StoredMemory memory;
+    private final DatabasePersistence database;
 
-    /** @param memory closed by its owner */
-    public StoredPairs(StoredMemory memory) {
-        this.memory = memory;
+    /** @param database closed by its owner */
+    public StoredPairs(DatabasePersistence database) {
+        this.database = database;
     }
 
     @Override
     public CompletableFuture<Optional<Pair>> ofName(Endpoint.Nextcloud endpoint, String name) {
-        return memory.accounts(
+        return database.accounts(
                 store -> store.ofName(endpoint.fingerprint(), name).map(StoredPairs::pair));
     }
 
     @Override
     public CompletableFuture<Known> of(Endpoint.Nextcloud endpoint, String name, String id) {
-        return memory.accounts(store -> new Known(
+        return database.accounts(store -> new Known(
                 store.ofName(endpoint.fingerprint(), name).map(StoredPairs::pair),
                 store.ofId(endpoint.fingerprint(), id).map(StoredPairs::pair)));
     }
 
     @Override
     public CompletableFuture<List<Pair>> all(Endpoint.Nextcloud endpoint) {
-        return memory.accounts(store -> store.all(endpoint.fingerprint()).stream()
+        return database.accounts(store -> store.all(endpoint.fingerprint()).stream()
                 .map(StoredPairs::pair)
                 .toList());
     }
 
     @Override
     public CompletableFuture<Boolean> any(Endpoint.Nextcloud endpoint) {
-        return memory.accounts(store -> store.any(endpoint.fingerprint()));
+        return database.accounts(store -> store.any(endpoint.fingerprint()));
     }
 
     @Override
     public CompletableFuture<Void> proven(Endpoint.Nextcloud endpoint, Pair pair) {
-        return memory.accounts(store -> {
+        return database.accounts(store -> {
             store.put(endpoint.fingerprint(), new StoredAccount(pair.name(), pair.id(), pair.proven()));
             return null;
         });
@@ -51,7 +51,7 @@ public final class StoredPairs implements AccountPairs {
 
     @Override
     public CompletableFuture<Void> end(Endpoint.Nextcloud endpoint, String name) {
-        return memory.accounts(store -> {
+        return database.accounts(store -> {
             store.remove(endpoint.fingerprint(), name);
             return null;
         });

@@ -21,52 +21,53 @@ import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.StoredUser.StoredOrder;
 
 /**
- * The cached passwords of one user, and the order in which the cloud has accepted them: that in which the questions were sent.
- * Other processes' acceptances have their place in it by what the database says; where that does not tell, no password is valid
- * until the cloud has accepted it again.
+ * The cached passwords of one user, and the order in which the cloud has accepted them, which is the order in which the requests
+ * were sent. The database determines the position of other processes' acceptances; if it cannot, no password is valid until the
+ * cloud has accepted it again.
  */
 final class UserPasswords {
-    private static final int MOST_REMOVED = 16;
+    private static final int MAX_REMOVED = 16;
 
     private List<CachedPassword> passwords = List.of();
     private Rivals<CachedPassword> rivals = new Rivals<>();
-    /** Hashes whose rows may still be read: they are deleted a moment later. A hash never comes twice. */
+    /** Hashes whose rows may still be read because they are deleted a moment later. A hash never occurs twice. */
     private final Set<String> removedHashes = new LinkedHashSet<>();
-    /** Of the newest question that was answered with a password that can supersede others, {@link Sent#number}. */
+    /** {@link Sent#number} of the latest answered request with a password that can supersede others. */
     private long newest;
-    /** The same of questions since which every password must be confirmed. */
+    /** {@link Sent#number} of the latest request after which all passwords must be confirmed. */
     private long unconfirmed;
-    /** The newest acceptance in the database, by whatever process and by others, {@link StoredOrder#revision}. */
+    /** {@link StoredOrder#revision} of the latest acceptance by any process. */
     private long seen;
-
+    /** {@link StoredOrder#others} of the latest acceptance by another process. */
     private long others;
-    private boolean recalled;
+
+    private boolean loaded;
     private Instant changed = Instant.MIN;
-    private long changesTold;
-    private long changesStored;
-    private long storedAt;
+    private long lastChange;
+    private long lastSaved;
+    private long savedRevision;
     private boolean ended;
 
     /**
-     * The effect of the cloud's yes to a password.
+     * The effect of an acceptance by the cloud.
      *
-     * @param password   valid now, unless another process came in between
-     * @param added      whether it was not known
-     * @param superseded whether that ended another one
+     * @param password   valid now, unless another process has intervened
+     * @param added      true if the password was not known
+     * @param superseded true if it superseded another password
      */
     record Acceptance(CachedPassword password, boolean added, boolean superseded) {}
 
-    /** An unchanging list, so that readers need no lock while they compare. */
+    /** An immutable list, so that comparing needs no lock. */
     synchronized List<CachedPassword> all() {
         return passwords;
     }
 
-    /** Whether what is stored of the user is here. */
-    synchronized boolean isRecalled() {
-        return recalled;
+    /** True if the stored state of the user is loaded. */
+    synchronized boolean isLoaded() {
+        return loaded;
     }
 
-    /** When a password was last superseded, refused or unconfirmed; empty if none was. */
+    /** The last time when a password was superseded, refused or unconfirmed; empty if none was. */
     synchronized Optional<Instant> changed() {
         return changed.equals(Instant.MIN) ? Optional.empty() : Optional.of(changed);
     }
@@ -75,12 +76,12 @@ final class UserPasswords {
         changed = at.isAfter(changed) ? at : changed;
     }
 
-    /** @param number of a question that is sent now */
+    /** @param number of a request that is sent now */
     synchronized Sent sent(long number) {
         return new Sent(number, seen);
     }
 
-    /** They are another cloud's, so nothing that becomes of them matters. */
+    /** Another cloud now serves the domain, so that later events no longer matter. */
     synchronized void end() {
         ended = true;
     }
@@ -92,10 +93,10 @@ final class UserPasswords {
     /**
      * The cloud has accepted a password.
      *
-     * @param same   which of the passwords it is
+     * @param same   true for the password that was accepted
      * @param proof  its kind
-     * @param proven told of the password if it was not known
-     * @return empty if a newer question was answered before, on which this depends: that changes nothing
+     * @param proven called with the password if it was not known
+     * @return empty if the acceptance is outdated by the answer to a later request
      */
     synchronized Optional<Acceptance> accepted(
             Predicate<CachedPassword> same,
@@ -111,22 +112,22 @@ final class UserPasswords {
         List<CachedPassword> kept = new ArrayList<>(passwords);
         passwords.stream()
                 .filter(password -> !now.isBefore(password.verified().plus(policy.longestTtl())))
-                .forEach(password -> leave(kept, password));
+                .forEach(password -> evict(kept, password));
         Optional<CachedPassword> known = kept.stream().filter(same).findFirst();
         CachedPassword password = known.orElseGet(() -> new CachedPassword(now));
         kept.remove(password);
         if (known.isEmpty()) {
             proven.accept(password);
             while (kept.size() >= policy.passwordsPerUser()) {
-                leave(
+                evict(
                         kept,
                         kept.stream()
                                 .min(Comparator.comparing(CachedPassword::used))
                                 .orElseThrow());
             }
         }
-        boolean doubtful = others > sent.seen() && password.isSuperseded();
-        List<CachedPassword> rest = doubtful
+        boolean uncertain = others > sent.seen() && password.isSuperseded();
+        List<CachedPassword> rest = uncertain
                 ? kept.stream()
                         .filter(each -> Rivals.supersedes(proof, each.proof()))
                         .toList()
@@ -140,7 +141,7 @@ final class UserPasswords {
                         now);
         boolean superseded = rest.stream().filter(CachedPassword::supersede).count() > 0;
         password.accepted(sent, now, proof);
-        if (doubtful) {
+        if (uncertain) {
             password.supersede();
         }
         kept.add(0, password);
@@ -151,16 +152,16 @@ final class UserPasswords {
         return Optional.of(new Acceptance(password, known.isEmpty(), superseded));
     }
 
-    private void leave(List<CachedPassword> kept, CachedPassword password) {
+    private void evict(List<CachedPassword> kept, CachedPassword password) {
         kept.remove(password);
         rivals.remove(password);
     }
 
     /**
-     * The cloud has refused a password that was right once, or the account: no password is valid until it is accepted by the
-     * answer to a newer question.
+     * The cloud has refused the account, or a password that was right once: no password is valid until the answer to a later
+     * request accepts it.
      *
-     * @return whether any password was valid until now
+     * @return true if any password was valid until now
      */
     synchronized boolean unconfirm(Sent sent, Instant now) {
         newest = Math.max(newest, sent.number());
@@ -171,12 +172,10 @@ final class UserPasswords {
 
     synchronized void remove(CachedPassword removed) {
         List<CachedPassword> kept = new ArrayList<>(passwords);
-        leave(kept, removed);
+        evict(kept, removed);
         passwords = List.copyOf(kept);
-        if (removed.hash() != null) {
-            removedHashes.add(removed.hash());
-        }
-        while (removedHashes.size() > MOST_REMOVED) {
+        removed.hash().ifPresent(removedHashes::add);
+        while (removedHashes.size() > MAX_REMOVED) {
             removedHashes.remove(removedHashes.iterator().next());
         }
     }
@@ -185,63 +184,62 @@ final class UserPasswords {
         return newest;
     }
 
-    /** What passwords are to each other, as the database may know it: by their hashes. */
+    /** The rivalry of the passwords as the database stores it: by their hashes. */
     synchronized Rivals<String> rivals() {
         Map<CachedPassword, String> hashes = new HashMap<>();
-        passwords.stream()
-                .filter(password -> password.hash() != null)
-                .forEach(password -> hashes.put(password, password.hash()));
+        passwords.forEach(password -> password.hash().ifPresent(hash -> hashes.put(password, hash)));
         return rivals.renamed(hashes);
     }
 
-    /** @return the number of a change that the database is told of now, for {@link #stored} */
-    synchronized long told() {
-        return ++changesTold;
+    /** The number of a change that is about to be saved, for {@link #saved}. */
+    synchronized long nextChange() {
+        return ++lastChange;
     }
 
-    synchronized void stored(long change, long revision) {
-        changesStored = Math.max(changesStored, change);
-        storedAt = Math.max(storedAt, revision);
+    /** The change with this number is saved at this revision of the database. */
+    synchronized void saved(long change, long revision) {
+        lastSaved = Math.max(lastSaved, change);
+        savedRevision = Math.max(savedRevision, revision);
     }
 
     /**
-     * Brings together what is here with what is stored: other processes may have added, superseded and removed. If not all of
-     * what was learned here is among it yet, a password is valid only if both sides say so; once that is stored, it is read
+     * Merges the stored state, in which other processes may have added, superseded and removed passwords. If it does not include
+     * all changes of this process yet, a password is valid only if both sides say so; once they are saved, the state is loaded
      * again.
      */
-    synchronized void recalled(StoredUser user, Instant now) {
-        boolean whole = changesStored == changesTold && user.revision() >= storedAt;
+    synchronized void loaded(StoredUser user, Instant now) {
+        boolean complete = lastSaved == lastChange && user.revision() >= savedRevision;
         StoredOrder order = user.order();
         Map<String, StoredPassword> rows = user.passwords().stream()
                 .filter(row -> !removedHashes.contains(row.hash()))
                 .collect(Collectors.toMap(StoredPassword::hash, Function.identity()));
         List<CachedPassword> merged = new ArrayList<>();
-        recalled = true;
+        loaded = true;
         for (CachedPassword known : passwords) {
-            StoredPassword row = known.hash() == null ? null : rows.remove(known.hash());
-            if (row != null) {
-                known.adopt(row, whole, now);
+            Optional<StoredPassword> row = known.hash().flatMap(hash -> Optional.ofNullable(rows.remove(hash)));
+            if (row.isPresent()) {
+                known.adopt(row.get(), complete, now);
                 merged.add(known);
             } else if (!known.isStored()) {
                 if (order.others() > known.sent().seen()) {
                     known.supersede();
                 }
                 merged.add(known);
-            } else if (!whole) {
+            } else if (!complete) {
                 known.supersede();
                 merged.add(known);
-                recalled = false;
+                loaded = false;
             }
         }
         for (StoredPassword row : rows.values()) {
             CachedPassword added = new CachedPassword(row);
-            if (!whole) {
+            if (!complete) {
                 added.supersede();
             }
             merged.add(added);
         }
         merged.sort(Comparator.comparing(CachedPassword::arrived).reversed());
-        if (whole) {
+        if (complete) {
             adopt(order.rivals(), merged);
         }
         seen = Math.max(seen, order.revision());
@@ -250,11 +248,10 @@ final class UserPasswords {
         passwords = List.copyOf(merged);
     }
 
-    /** Of passwords that are not stored yet the database knows nothing. */
+    /** Keeps the rivalry with passwords that are not in the database yet. */
     private void adopt(Rivals<String> stored, List<CachedPassword> merged) {
-        Map<String, CachedPassword> byHash = merged.stream()
-                .filter(password -> password.hash() != null)
-                .collect(Collectors.toMap(CachedPassword::hash, Function.identity()));
+        Map<String, CachedPassword> byHash = new HashMap<>();
+        merged.forEach(password -> password.hash().ifPresent(hash -> byHash.put(hash, password)));
         Rivals<CachedPassword> adopted = stored.renamed(byHash);
         adopted.add(
                 rivals,

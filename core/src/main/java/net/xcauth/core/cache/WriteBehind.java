@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -16,71 +16,71 @@ import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.UserStore;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes changes to the database, many in one transaction, from a thread of its own. What cannot be written waits, in
- * order, until it can. Who holds its monitor sees no change in the database of which it is yet to be told that it is
- * stored.
+ * Writes changes to the database in the background, many in one transaction. Changes that cannot be written wait, in order, until
+ * they can. A thread that holds the monitor of this object sees only changes in the database that are already reported as saved.
  */
 final class WriteBehind {
     private static final Logger log = LoggerFactory.getLogger(WriteBehind.class);
-    private static final int MOST_WAITING = 20_000;
-    private static final int MOST_AT_ONCE = 1_000;
-    /** How long the first change of a batch waits for others. */
-    private static final Duration GATHER = Duration.ofMillis(50);
+    private static final int MAX_WAITING = 20_000;
+    private static final int MAX_BATCH = 1_000;
+    /** The time for which the first change of a batch waits for others. */
+    private static final Duration BATCH_DELAY = Duration.ofMillis(50);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final UserStore store;
     private final StoredClouds clouds;
     private final int passwordsPerUser;
-    private final Runnable whenStored;
+    private final Runnable onSaved;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private Thread thread;
+    private Optional<Thread> thread = Optional.empty();
     private boolean closing;
     private boolean writing;
     private boolean failing;
     private boolean ended;
     private long lost;
 
-    /** @param cloud that has said it, by its fingerprint; null if there is none */
-    private record Waiting(Change change, String cloud, LongConsumer whenStored) {
+    /** @param cloud the fingerprint of the cloud that the change is about */
+    private record Waiting(Change change, Optional<String> cloud, LongConsumer onSaved) {
         String domain() {
             return change.user().domain();
         }
     }
 
-    /** @param whenStored called after each batch that concerns other processes */
-    WriteBehind(UserStore store, StoredClouds clouds, int passwordsPerUser, Runnable whenStored) {
+    /** @param onSaved called after each batch that concerns other processes */
+    WriteBehind(UserStore store, StoredClouds clouds, int passwordsPerUser, Runnable onSaved) {
         this.store = store;
         this.clouds = clouds;
         this.passwordsPerUser = passwordsPerUser;
-        this.whenStored = whenStored;
+        this.onSaved = onSaved;
     }
 
-    void add(Change change, LongConsumer whenStored) {
-        String cloud = clouds.current(change.user().domain()).orElse(null);
+    void add(Change change, LongConsumer onSavedAt) {
+        Optional<String> cloud = clouds.current(change.user().domain());
         lock.lock();
         try {
             if (closing) {
-                log.debug("What is learned while this ends is not stored");
+                log.debug("a change during shutdown is not saved");
                 return;
             }
-            if (waiting.size() >= MOST_WAITING) {
+            if (waiting.size() >= MAX_WAITING) {
                 if (lost++ == 0) {
-                    log.warn("{} changes wait for the database, so newer ones are not stored", waiting.size());
+                    log.warn("{} changes are waiting for the database, so newer ones are discarded", waiting.size());
                 }
                 return;
             }
-            waiting.add(new Waiting(change, cloud, whenStored));
-            if (thread == null) {
-                thread = Daemons.thread(this::run, "xcauth-store-writer");
-                thread.start();
+            waiting.add(new Waiting(change, cloud, onSavedAt));
+            if (thread.isEmpty()) {
+                Thread started = Threads.daemon(this::run, "xcauth-store-writer");
+                thread = Optional.of(started);
+                started.start();
             } else if (waiting.size() == 1) {
                 changed.signalAll();
             }
@@ -89,14 +89,14 @@ final class WriteBehind {
         }
     }
 
-    /** Writes what waits, unless that takes longer than this. Nothing is taken on afterwards. */
+    /** Stops accepting changes, and writes the waiting ones if that does not take longer than this. */
     void close(Duration patience) {
         long nanos = patience.toNanos();
         lock.lock();
         try {
             closing = true;
             changed.signalAll();
-            // What could not be written before is tried once more, by a thread that ends with that.
+            // The thread tries once more what it could not write before, and ends.
             while ((!waiting.isEmpty() || writing) && nanos > 0 && !ended) {
                 nanos = changed.awaitNanos(nanos);
             }
@@ -108,9 +108,7 @@ final class WriteBehind {
         } finally {
             lock.unlock();
         }
-        if (thread != null) {
-            thread.interrupt();
-        }
+        thread.ifPresent(Thread::interrupt);
     }
 
     private void run() {
@@ -120,11 +118,10 @@ final class WriteBehind {
                 if (batch.isEmpty()) {
                     return;
                 }
-                boolean done = write(batch);
-                settle(batch, done);
+                settle(batch, write(batch));
             }
         } catch (InterruptedException e) {
-            log.debug("the database writer ends");
+            log.debug("the database writer stops");
         } finally {
             end();
         }
@@ -140,19 +137,19 @@ final class WriteBehind {
         }
     }
 
-    /** @return what to write now; nothing when the end has come */
+    /** The changes to write now; empty if the thread is to end. */
     private List<Waiting> next() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closing) {
                 changed.await();
             }
-            long gathering = failing ? RETRY.toNanos() : GATHER.toNanos();
-            while (gathering > 0 && !closing && (failing || waiting.size() < MOST_AT_ONCE)) {
+            long gathering = failing ? RETRY.toNanos() : BATCH_DELAY.toNanos();
+            while (gathering > 0 && !closing && (failing || waiting.size() < MAX_BATCH)) {
                 gathering = changed.awaitNanos(gathering);
             }
             List<Waiting> batch = new ArrayList<>();
-            while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
+            while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
                 batch.add(waiting.poll());
             }
             writing = !batch.isEmpty();
@@ -165,39 +162,39 @@ final class WriteBehind {
     private boolean write(List<Waiting> batch) {
         try {
             synchronized (this) {
-                Map<String, String> now = new HashMap<>();
+                Map<String, String> current = new HashMap<>();
                 for (String domain : batch.stream().map(Waiting::domain).collect(Collectors.toSet())) {
                     clouds.claim(domain);
-                    clouds.current(domain).ifPresent(cloud -> now.put(domain, cloud));
+                    clouds.current(domain).ifPresent(cloud -> current.put(domain, cloud));
                 }
-                // What a former cloud has said is void.
+                // Answers of a former cloud are no longer valid.
                 List<Change> changes = batch.stream()
-                        .filter(each -> Objects.equals(each.cloud, now.get(each.domain())))
+                        .filter(each -> each.cloud.equals(Optional.ofNullable(current.get(each.domain()))))
                         .map(Waiting::change)
                         .toList();
-                long revision = store.apply(changes, passwordsPerUser, now);
-                batch.forEach(each -> each.whenStored.accept(revision));
+                long revision = store.apply(changes, passwordsPerUser, current);
+                batch.forEach(each -> each.onSaved.accept(revision));
             }
             if (!batch.stream().allMatch(each -> each.change instanceof Change.Used)) {
-                whenStored.run();
+                onSaved.run();
             }
             return true;
         } catch (StoreException e) {
-            log.debug("not written, tried again", e);
+            log.debug("changes cannot be written now; retrying", e);
             return false;
         } catch (RuntimeException e) {
-            // Trying again would fail again, and keep everything behind it from being stored.
-            log.error("{} changes are not stored", batch.size(), e);
+            // A retry would fail again and block all later changes.
+            log.error("{} changes are lost because of a bug", batch.size(), e);
             return true;
         }
     }
 
-    private void settle(List<Waiting> batch, boolean done) throws InterruptedException {
+    private void settle(List<Waiting> batch, boolean written) throws InterruptedException {
         lock.lock();
         try {
             writing = false;
-            failing = !done;
-            if (!done) {
+            failing = !written;
+            if (!written) {
                 for (int i = batch.size() - 1; i >= 0; i--) {
                     waiting.addFirst(batch.get(i));
                 }
@@ -205,7 +202,7 @@ final class WriteBehind {
                     throw new InterruptedException("closing");
                 }
             } else if (lost > 0 && waiting.isEmpty()) {
-                log.warn("{} changes were not stored", lost);
+                log.warn("{} changes were discarded because the database was unavailable for too long", lost);
                 lost = 0;
             }
             changed.signalAll();

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import net.xcauth.core.crypto.Sha256;
 import net.xcauth.core.text.RefusedException;
 
 /**
@@ -28,7 +29,7 @@ public final class ApiSecret {
 
     private ApiSecret(byte[] bytes) {
         this.bytes = bytes;
-        byte[] digest = sha256(bytes);
+        byte[] digest = Sha256.of(bytes);
         this.keyId = Byte.toUnsignedInt(digest[0]) << 8 | Byte.toUnsignedInt(digest[1]);
     }
 
@@ -115,13 +116,5 @@ public final class ApiSecret {
     @Override
     public String toString() {
         return "ApiSecret(hidden)";
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

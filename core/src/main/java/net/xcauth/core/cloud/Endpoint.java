@@ -1,14 +1,11 @@
 package net.xcauth.core.cloud;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import net.xcauth.core.crypto.Sha256;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.AccountNames;
 
@@ -23,7 +20,7 @@ public sealed interface Endpoint {
 
     /** A hash that identifies the address. How a cloud treats this machine does not depend on the XMPP domain. */
     default String addressHash() {
-        return hashed(place(url()));
+        return Sha256.hex(place(url()));
     }
 
     /** The rule that maps users of this XMPP domain to accounts. */
@@ -67,7 +64,8 @@ public sealed interface Endpoint {
 
         @Override
         public String fingerprint() {
-            return hashed(place(url) + '?' + url.getRawQuery() + ' ' + authenticationDomain.toLowerCase(Locale.ROOT));
+            return Sha256.hex(
+                    place(url) + '?' + url.getRawQuery() + ' ' + authenticationDomain.toLowerCase(Locale.ROOT));
         }
 
         @Override
@@ -132,7 +130,7 @@ public sealed interface Endpoint {
 
         @Override
         public String fingerprint() {
-            return hashed("nextcloud " + place(base) + ' ' + accountName);
+            return Sha256.hex("nextcloud " + place(base) + ' ' + accountName);
         }
 
         @Override
@@ -158,14 +156,5 @@ public sealed interface Endpoint {
     private static String place(URI url) {
         return url.getScheme().toLowerCase(Locale.ROOT) + "://"
                 + url.getRawAuthority().toLowerCase(Locale.ROOT) + url.getRawPath();
-    }
-
-    private static String hashed(String cloud) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(cloud.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

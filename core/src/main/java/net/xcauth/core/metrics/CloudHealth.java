@@ -5,20 +5,19 @@ import java.util.Optional;
 import net.xcauth.core.cloud.Cause;
 
 /**
- * Whether a cloud answers, as the last answers showed.
+ * The health of a cloud, as its last answers have shown it.
  *
- * @param cloud       scheme, host and port of its address
- * @param answers     whether the last question was answered
- * @param since       when that became so
- * @param lastFailure what it did instead of an answer when it last did not; without secrets
+ * @param cloud       the scheme, host and port of its address
+ * @param answers     true if the last request was answered
+ * @param since       the time of the last change
+ * @param lastFailure the last failure, if any; without secrets
  */
 public record CloudHealth(String cloud, boolean answers, Instant since, Optional<Failure> lastFailure) {
 
     /**
      * One failure.
      *
-     * @param at     when
-     * @param cause  what kind of failure, and what to do
+     * @param cause  the kind of failure, with a remedy
      * @param detail what happened, in English
      */
     public record Failure(Instant at, Cause cause, String detail) {}

@@ -3,15 +3,15 @@ package net.xcauth.core.metrics;
 import java.time.Duration;
 import net.xcauth.core.cloud.Answer;
 
-/** Told of every answer of a cloud. Called on whatever thread brings it; must not block. */
+/** Receives each answer of a cloud. Called on any thread; must not block. */
 @FunctionalInterface
 public interface CloudListener {
 
     /**
-     * A question was answered, or was not.
+     * Called when a request has been answered or has failed.
      *
      * @param operation {@code auth}, {@code isuser}, {@code sharedroster} or {@code neutral}
-     * @param took      from the question to the answer, waiting for a free place included
+     * @param took      the time from the request to the answer, including the wait for a free slot
      */
-    void answered(String operation, Answer<?> said, Duration took);
+    void answered(String operation, Answer<?> answer, Duration took);
 }

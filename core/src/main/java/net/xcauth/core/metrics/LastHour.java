@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.auth.Outcome;
@@ -12,7 +13,7 @@ import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 
-/** What was decided and asked in each of the last sixty minutes, for those who look at it. Thread-safe. */
+/** Counts decisions and requests in each of the last sixty minutes, for the console. Thread-safe. */
 public final class LastHour implements DecisionListener, CloudListener {
     private static final int MINUTES = 60;
 
@@ -22,15 +23,14 @@ public final class LastHour implements DecisionListener, CloudListener {
     /**
      * One minute.
      *
-     * @param start     when it began
-     * @param accepted  logins that were
-     * @param refused   logins that were
-     * @param undecided logins of which nobody could tell
-     * @param unasked   those of all these that were decided without the cloud
+     * @param accepted  accepted logins
+     * @param refused   refused logins
+     * @param undecided logins answered "cannot tell"
+     * @param unasked   logins decided without querying the cloud
      * @param answered  requests that the cloud answered
-     * @param failed    requests that it did not
-     * @param average   time to an answer or failure; zero if there was none
-     * @param slowest   the longest of these times
+     * @param failed    requests that the cloud did not answer
+     * @param average   average time to an answer or failure; zero if there was none
+     * @param slowest   longest time to an answer or failure
      */
     public record Minute(
             Instant start,
@@ -73,9 +73,10 @@ public final class LastHour implements DecisionListener, CloudListener {
         }
     }
 
-    /** @param clock says which minute it is */
+    /** @param clock determines the current minute */
     public LastHour(Clock clock) {
         this.clock = clock;
+        Arrays.fill(counts, new Count(Instant.MIN));
     }
 
     @Override
@@ -95,9 +96,9 @@ public final class LastHour implements DecisionListener, CloudListener {
     }
 
     @Override
-    public synchronized void answered(String operation, Answer<?> said, Duration took) {
+    public synchronized void answered(String operation, Answer<?> answer, Duration took) {
         Count count = current();
-        if (said instanceof Unreachable<?>) {
+        if (answer instanceof Unreachable<?>) {
             count.failed++;
         } else {
             count.answered++;
@@ -106,28 +107,28 @@ public final class LastHour implements DecisionListener, CloudListener {
         count.slowest = took.compareTo(count.slowest) > 0 ? took : count.slowest;
     }
 
-    /** Sixty minutes, the oldest first, the last one not yet over. */
+    /** The last sixty minutes, oldest first; the last one is not yet over. */
     public synchronized List<Minute> minutes() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         List<Minute> minutes = new ArrayList<>();
         for (int ago = MINUTES - 1; ago >= 0; ago--) {
             Instant start = now.minus(ago, ChronoUnit.MINUTES);
-            Count count = counts[place(start)];
-            minutes.add((count != null && count.start.equals(start) ? count : new Count(start)).minute());
+            Count count = counts[index(start)];
+            minutes.add((count.start.equals(start) ? count : new Count(start)).minute());
         }
         return minutes;
     }
 
     private Count current() {
         Instant start = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-        int place = place(start);
-        if (counts[place] == null || !counts[place].start.equals(start)) {
-            counts[place] = new Count(start);
+        int index = index(start);
+        if (!counts[index].start.equals(start)) {
+            counts[index] = new Count(start);
         }
-        return counts[place];
+        return counts[index];
     }
 
-    private static int place(Instant minute) {
+    private static int index(Instant minute) {
         return (int) Math.floorMod(minute.getEpochSecond() / 60, (long) MINUTES);
     }
 }

@@ -20,7 +20,7 @@ import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 
-/** A cloud whose answers are counted and timed. */
+/** Measures the answers of a cloud. */
 public final class MeasuredCloud implements Cloud {
     private final Cloud cloud;
     private final List<CloudListener> listeners;
@@ -29,16 +29,15 @@ public final class MeasuredCloud implements Cloud {
 
     /**
      * @param cloud     closed with this
-     * @param clock     says when something happened
-     * @param listeners told of every answer
+     * @param listeners called for each answer
      */
-    public MeasuredCloud(Cloud cloud, Clock clock, CloudListener... listeners) {
+    public MeasuredCloud(Cloud cloud, Clock clock, List<CloudListener> listeners) {
         this.cloud = cloud;
         this.clock = clock;
-        this.listeners = List.of(listeners);
+        this.listeners = List.copyOf(listeners);
     }
 
-    /** The clouds that have been asked, in the order of their names. */
+    /** The health of the clouds that have been queried, ordered by name. */
     public List<CloudHealth> health() {
         return health.values().stream()
                 .sorted(Comparator.comparing(CloudHealth::cloud))
@@ -61,16 +60,16 @@ public final class MeasuredCloud implements Cloud {
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         long start = System.nanoTime();
         return cloud.sharedRoster(endpoint, account)
-                .thenApply(said ->
-                        CloudRoster.isRemembered(said) ? said : measured(endpoint, "sharedroster", start, said));
+                .thenApply(answer ->
+                        CloudRoster.isRemembered(answer) ? answer : measured(endpoint, "sharedroster", start, answer));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
         long start = System.nanoTime();
         return cloud.refreshRosters(endpoint)
-                .thenApply(
-                        said -> said.equals(new Yes<>(false)) ? said : measured(endpoint, "sharedroster", start, said));
+                .thenApply(answer ->
+                        answer.equals(new Yes<>(false)) ? answer : measured(endpoint, "sharedroster", start, answer));
     }
 
     @Override
@@ -91,34 +90,34 @@ public final class MeasuredCloud implements Cloud {
     }
 
     private <T> CompletableFuture<Answer<T>> measured(
-            Endpoint endpoint, String operation, long start, CompletableFuture<Answer<T>> answer) {
-        return answer.thenApply(said -> measured(endpoint, operation, start, said));
+            Endpoint endpoint, String operation, long start, CompletableFuture<Answer<T>> future) {
+        return future.thenApply(answer -> measured(endpoint, operation, start, answer));
     }
 
-    private <T> Answer<T> measured(Endpoint endpoint, String operation, long start, Answer<T> said) {
+    private <T> Answer<T> measured(Endpoint endpoint, String operation, long start, Answer<T> answer) {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        listeners.forEach(listener -> listener.answered(operation, said, took));
-        learn(endpoint, said);
-        return said;
+        listeners.forEach(listener -> listener.answered(operation, answer, took));
+        learn(endpoint, answer);
+        return answer;
     }
 
-    /** Too many questions of our own say nothing of the cloud. */
-    private void learn(Endpoint endpoint, Answer<?> said) {
-        Unreachable<?> failed = said instanceof Unreachable<?> unreachable ? unreachable : null;
-        if (failed != null && failed.cause() == Cause.OVERLOAD) {
+    /** Requests that were not sent because of overload here say nothing about the cloud. */
+    private void learn(Endpoint endpoint, Answer<?> answer) {
+        Instant now = clock.instant();
+        Optional<CloudHealth.Failure> failure = answer instanceof Unreachable<?> unreachable
+                ? Optional.of(new CloudHealth.Failure(now, unreachable.cause(), unreachable.detail()))
+                : Optional.empty();
+        if (failure.filter(each -> each.cause() == Cause.OVERLOAD).isPresent()) {
             return;
         }
-        Instant now = clock.instant();
-        Optional<CloudHealth.Failure> failure =
-                Optional.ofNullable(failed).map(each -> new CloudHealth.Failure(now, each.cause(), each.detail()));
-        health.compute(
-                name(endpoint.url()),
-                (name, before) -> before == null
-                        ? new CloudHealth(name, failed == null, now, failure)
-                        : before.next(failed == null, now, failure));
+        String name = name(endpoint.url());
+        health.merge(
+                name,
+                new CloudHealth(name, failure.isEmpty(), now, failure),
+                (before, after) -> before.next(failure.isEmpty(), now, failure));
     }
 
-    /** An address's path tells nothing, and might tell too much. */
+    /** The address without its path, which might reveal too much. */
     static String name(URI url) {
         return url.getScheme() + "://" + url.getRawAuthority();
     }

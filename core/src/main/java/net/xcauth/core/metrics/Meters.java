@@ -26,12 +26,11 @@ import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 
 /**
- * What is counted and timed. The names are the same wherever the pipeline runs; labels never hold users, domains or
- * secrets. Thread-safe; counting never blocks. No exemplars: nobody here traces, and the thread that rations them would
- * outlive a plugin.
+ * Metrics for Prometheus. Names are the same in all programs; labels never contain users, domains or secrets. Thread-safe; never
+ * blocks. Without exemplars, because there is no tracing, and the thread of their rate limiter would outlive a plugin.
  */
 public final class Meters implements DecisionListener, CloudListener {
-    /** What {@link #text} is. */
+    /** The content type of {@link #text}. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private static final double NANOS = 1e9;
@@ -41,13 +40,13 @@ public final class Meters implements DecisionListener, CloudListener {
     private final Counter logins = Counter.builder()
             .withoutExemplars()
             .name("xcauth_logins")
-            .help("Passwords and tokens that were checked, by decision and by what decided.")
+            .help("Passwords and tokens checked, by decision and reason.")
             .labelNames("decision", "reason")
             .register(registry);
     private final Histogram loginTimes = Histogram.builder()
             .withoutExemplars()
             .name("xcauth_login_duration_seconds")
-            .help("Time from a password to the decision, by what decided.")
+            .help("Time to decide about a password or token, by reason.")
             .labelNames("reason")
             .classicOnly()
             .classicUpperBounds(0.0001, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -55,29 +54,29 @@ public final class Meters implements DecisionListener, CloudListener {
     private final Counter existence = Counter.builder()
             .withoutExemplars()
             .name("xcauth_existence_questions")
-            .help("Questions whether a user exists, by decision and by what decided.")
+            .help("Checks whether a user exists, by decision and reason.")
             .labelNames("decision", "reason")
             .register(registry);
-    private final Counter questions = Counter.builder()
+    private final Counter requests = Counter.builder()
             .withoutExemplars()
             .name("xcauth_cloud_requests")
-            .help("Requests to clouds, by operation and by answer: yes, no, or why there was none.")
+            .help("Requests to clouds, by operation and answer: yes, no, or the cause of the failure.")
             .labelNames("operation", "answer")
             .register(registry);
     private final Histogram answerTimes = Histogram.builder()
             .withoutExemplars()
             .name("xcauth_cloud_request_duration_seconds")
-            .help("Time to a cloud's answer, waiting for a free place included.")
+            .help("Time to a cloud's answer, including the wait for a free slot.")
             .labelNames("operation")
             .classicOnly()
             .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
             .register(registry);
 
-    /** @param version of the program */
+    /** @param version the program's version */
     public Meters(String version) {
         Info.builder()
                 .name("xcauth_build")
-                .help("The version that runs.")
+                .help("The running version.")
                 .labelNames("version")
                 .register(registry)
                 .addLabelValues(version);
@@ -96,53 +95,53 @@ public final class Meters implements DecisionListener, CloudListener {
     }
 
     @Override
-    public void answered(String operation, Answer<?> said, Duration took) {
-        questions.labelValues(operation, result(said)).inc();
+    public void answered(String operation, Answer<?> answer, Duration took) {
+        requests.labelValues(operation, result(answer)).inc();
         answerTimes.labelValues(operation).observe(took.toNanos() / NANOS);
     }
 
-    private static String result(Answer<?> said) {
-        if (said instanceof Unreachable<?> unreachable) {
+    private static String result(Answer<?> answer) {
+        if (answer instanceof Unreachable<?> unreachable) {
             return lower(unreachable.cause());
         }
-        return said instanceof Yes<?> ? "yes" : "no";
+        return answer instanceof Yes<?> ? "yes" : "no";
     }
 
-    /** Shows whether clouds answer. */
+    /** Adds gauges for the health of clouds. */
     public void showClouds(Supplier<List<CloudHealth>> clouds) {
         GaugeWithCallback.builder()
                 .name("xcauth_cloud_up")
-                .help("Whether the cloud answered the last request.")
+                .help("1 if the cloud answered the last request, else 0.")
                 .labelNames("cloud")
                 .callback(each -> clouds.get().forEach(health -> each.call(health.answers() ? 1 : 0, health.cloud())))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("xcauth_cloud_changed_timestamp_seconds")
-                .help("Since when the cloud has answered, or has not.")
+                .help("Time of the last change between answering and not answering.")
                 .labelNames("cloud")
                 .callback(each -> clouds.get()
                         .forEach(health -> each.call(health.since().toEpochMilli() / MILLIS, health.cloud())))
                 .register(registry);
     }
 
-    /** Shows which clouds, by address, count as unreachable and are only tried now and then. */
+    /** Adds a gauge for circuit breakers, by the address of the cloud; true for those that are open. */
     public void showUnreachable(Supplier<Map<URI, Boolean>> clouds) {
         GaugeWithCallback.builder()
                 .name("xcauth_cloud_breaker_open")
-                .help("Whether the cloud failed so often that it is only tried now and then.")
+                .help("1 if the circuit breaker is open: the cloud is considered unreachable and only probed.")
                 .labelNames("cloud")
                 .callback(each -> clouds.get().forEach((url, open) -> each.call(open ? 1 : 0, MeasuredCloud.name(url))))
                 .register(registry);
     }
 
-    /** Shows how many groups are known. */
+    /** Adds a gauge for the number of groups. */
     public void showGroups(IntSupplier groups) {
-        show("xcauth_groups", "Groups that are shown in rosters.", groups);
+        show("xcauth_groups", "Groups shown in rosters.", groups);
     }
 
-    /** Shows how many users are known. */
+    /** Adds a gauge for the number of users. */
     public void showUsers(IntSupplier users) {
-        show("xcauth_users", "Users who are known to exist.", users);
+        show("xcauth_users", "Known users.", users);
     }
 
     private void show(String name, String help, IntSupplier value) {
@@ -153,22 +152,22 @@ public final class Meters implements DecisionListener, CloudListener {
                 .register(registry);
     }
 
-    /** Shows when groups were last refreshed on schedule; empty as long as they were not. */
+    /** Adds a gauge for the last scheduled refresh of groups; empty before the first one. */
     public void showRefresh(Supplier<Optional<Instant>> time) {
         GaugeWithCallback.builder()
                 .name("xcauth_roster_refresh_timestamp_seconds")
-                .help("When all groups were last asked for.")
+                .help("Time of the last refresh of all groups.")
                 .callback(each -> time.get().ifPresent(last -> each.call(last.toEpochMilli() / MILLIS)))
                 .register(registry);
     }
 
-    /** Everything, in Prometheus' text format 0.0.4, UTF-8. */
+    /** All metrics in Prometheus' text format 0.0.4, UTF-8. */
     public byte[] text() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(out, registry.scrape(), EscapingScheme.DEFAULT);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory can be written", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return out.toByteArray();
     }

@@ -1,2 +1,2 @@
-/** What is counted and timed, and whether the clouds answer: for those who watch over an installation. */
+/** Metrics for administrators: decisions, requests to clouds and their latencies, and the health of the clouds. */
 package net.xcauth.core.metrics;

@@ -1,12 +1,9 @@
 package net.xcauth.core.roster;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import net.xcauth.core.crypto.Sha256;
 import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.text.Text;
 
@@ -110,12 +107,12 @@ public record GroupRules(
         if (end < id.length() && Character.isHighSurrogate(id.charAt(end - 1))) {
             end--;
         }
-        return new GroupName(id.substring(0, end).strip() + '~' + digest(cloudName), text);
+        return new GroupName(id.substring(0, end).strip() + '~' + Sha256.hex(cloudName, DIGEST_BYTES), text);
     }
 
     /** Changes when the same roster may be read differently. */
     String fingerprint() {
-        return digest(include + "\n" + exclude + "\n" + largest + "\n" + longestName + unwanted);
+        return Sha256.hex(include + "\n" + exclude + "\n" + largest + "\n" + longestName + unwanted, DIGEST_BYTES);
     }
 
     private String accepted(String text) {
@@ -143,14 +140,5 @@ public record GroupRules(
             }
         });
         return text.toString().strip();
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

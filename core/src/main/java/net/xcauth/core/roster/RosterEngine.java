@@ -30,7 +30,7 @@ import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.roster.StoredDirectory.Lesson;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +86,7 @@ public final class RosterEngine implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         thread = new ThreadPoolExecutor(
-                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Daemons.named("xcauth-roster"));
+                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.daemons("xcauth-roster"));
         thread.allowCoreThreadTimeOut(true);
     }
 

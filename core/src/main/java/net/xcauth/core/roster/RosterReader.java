@@ -1,11 +1,7 @@
 package net.xcauth.core.roster;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
+import net.xcauth.core.crypto.Sha256;
 import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.text.Text;
 import net.xcauth.core.user.AccountNames;
@@ -55,19 +52,9 @@ public final class RosterReader {
 
     /** Hashes an answer such that equal hashes mean that it is read to the same roster. */
     String hash(CloudRoster answer) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(fingerprint().getBytes(StandardCharsets.UTF_8));
-            if (!answer.labels().isEmpty()) {
-                sha256.update(new TreeMap<>(answer.labels()).toString().getBytes(StandardCharsets.UTF_8));
-            }
-            if (!answer.withheld().isEmpty()) {
-                sha256.update(new TreeSet<>(answer.withheld()).toString().getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(sha256.digest(answer.json().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        String labels = answer.labels().isEmpty() ? "" : new TreeMap<>(answer.labels()).toString();
+        String withheld = answer.withheld().isEmpty() ? "" : new TreeSet<>(answer.withheld()).toString();
+        return Sha256.hex(fingerprint() + labels + withheld + answer.json());
     }
 
     /** Reads a roster. The result depends on the answer only, not on earlier ones. */

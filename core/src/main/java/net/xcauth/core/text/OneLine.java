@@ -1,6 +1,6 @@
 package net.xcauth.core.text;
 
-/** Text fit for one line of a log or a terminal, whoever it comes from. */
+/** Sanitizes text of any origin for a single line of a log or terminal. */
 public final class OneLine {
     private static final char FIRST_PRINTABLE = ' ';
     private static final char DELETE = 0x7f;
@@ -9,8 +9,8 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * The text with escapes in place of controls, line ends and what turns the direction of text: they could forge
-     * lines, or make them look like others.
+     * Escapes control characters, line breaks and characters that change the direction of text, which could forge or disguise
+     * lines.
      */
     public static String of(String text) {
         if (isPlain(text)) {

@@ -1,31 +1,32 @@
 package net.xcauth.core.text;
 
-/** A value that somebody configured cannot be used. The message is one line, in English and without secrets. */
+/** Thrown if an input is refused, such as the value of a setting. The message is one line, in English and without secrets. */
 public final class RefusedException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final transient Text text;
 
-    /** @param message what is wrong and what would be right, in English only */
+    /** @param message what is wrong, and what would be right, in English only */
     public RefusedException(String message) {
         this(Text.plain(message));
     }
 
-    /** @param text what is wrong and what would be right */
+    /** @param text what is wrong, and what would be right */
     public RefusedException(Text text) {
-        this(text, null);
+        super(text.toString());
+        this.text = text;
     }
 
     /**
-     * @param text  what is wrong and what would be right
-     * @param cause why, null if there is nothing more to tell
+     * @param text  what is wrong, and what would be right
+     * @param cause the reason
      */
     public RefusedException(Text text, Throwable cause) {
         super(text.toString(), cause);
         this.text = text;
     }
 
-    /** The message, for other languages. */
+    /** The message, to be translated. */
     public Text text() {
         return text;
     }

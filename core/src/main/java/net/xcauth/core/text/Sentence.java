@@ -1,20 +1,20 @@
 package net.xcauth.core.text;
 
 /**
- * Something to say, with places for arguments: the first is <code>{0}</code>, the second <code>{1}</code>. All else is
- * said as it is written, apostrophes and braces too. Enums implement this.
+ * A message with placeholders for arguments: <code>{0}</code> is the first, <code>{1}</code> the second. All other characters are
+ * literal, including apostrophes and braces. Implemented by enums.
  */
 public interface Sentence {
-    /** The same in all languages, such as {@code finding.address_unresolved}. */
+    /** The key for translations, such as {@code finding.address_unresolved}. */
     String key();
 
-    /** In English. */
+    /** The message in English. */
     String english();
 
     /**
-     * Says it.
+     * Fills in the arguments.
      *
-     * @param arguments texts, which are said in the same language, or what is the same in all languages
+     * @param arguments texts, which are translated as well, or values that are the same in all languages
      */
     default Text with(Object... arguments) {
         return Text.of(this, arguments);

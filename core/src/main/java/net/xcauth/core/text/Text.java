@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A sentence with its arguments. In each language it is {@linkplain OneLine one line}, wherever those come from. */
+/** A sentence with its arguments. In every language it is {@linkplain OneLine a single line}, whatever the arguments contain. */
 public final class Text {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
-    private static final Sentence AS_IT_IS = new Sentence() {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d)}");
+    private static final Sentence LITERAL = new Sentence() {
         @Override
         public String key() {
             return "";
@@ -37,34 +37,35 @@ public final class Text {
                         .toList());
     }
 
-    /** What is said as it is in every language, such as what another program said. */
+    /** Text that is not translated, such as the output of another program. */
     public static Text plain(String text) {
-        return of(AS_IT_IS, text);
+        return of(LITERAL, text);
     }
 
-    /** What is said; without a key if it is the same in every language. */
+    /** The sentence; without a key if it is not translated. */
     public Sentence sentence() {
         return sentence;
     }
 
-    /** Whether there is nothing to say. */
+    /** True if the text is empty or blank. */
     public boolean isBlank() {
         return toString().isBlank();
     }
 
-    /** As it is said in this language. */
+    /** The text in this language. */
     public String in(Translation language) {
-        String translated = sentence.key().isEmpty() ? null : language.pattern(sentence.key());
-        String pattern = translated == null || translated.isEmpty() ? sentence.english() : translated;
-        return OneLine.of(PLACE.matcher(pattern)
-                .replaceAll(place -> Matcher.quoteReplacement(argument(place.group(), place.group(1), language))));
+        String translated = sentence.key().isEmpty() ? "" : language.pattern(sentence.key());
+        String pattern = translated.isEmpty() ? sentence.english() : translated;
+        return OneLine.of(PLACEHOLDER
+                .matcher(pattern)
+                .replaceAll(match -> Matcher.quoteReplacement(argument(match.group(), match.group(1), language))));
     }
 
-    /** A place without an argument stays as it is: a mistake of a translation must not break anything. */
-    private String argument(String place, String number, Translation language) {
+    /** A placeholder without an argument remains unchanged: a mistake in a translation must not cause an error. */
+    private String argument(String placeholder, String number, Translation language) {
         int index = Integer.parseInt(number);
         if (index >= arguments.size()) {
-            return place;
+            return placeholder;
         }
         return arguments.get(index) instanceof Text text ? text.in(language) : (String) arguments.get(index);
     }

@@ -3,14 +3,14 @@ package net.xcauth.core.text;
 /** A language. */
 @FunctionalInterface
 public interface Translation {
-    /** The language that everything is written in. */
+    /** The language in which all messages are written. */
     Translation ENGLISH = key -> "";
 
     /**
-     * How a sentence is said.
+     * The translation of a sentence.
      *
      * @param key the {@linkplain Sentence#key sentence's}
-     * @return with the same places for arguments as the English one; null or empty if that is to be said
+     * @return a pattern with the same placeholders as the English one; empty if that is to be used
      */
     String pattern(String key);
 }

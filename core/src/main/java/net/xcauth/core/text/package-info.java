@@ -1,5 +1,5 @@
 /**
- * What is said to people: in English, and in other languages where somebody has translated it.
- * {@link net.xcauth.core.text.Sentence} is what there is to say, {@link net.xcauth.core.text.Text} what is said.
+ * Messages for people, in English and translated: a {@link net.xcauth.core.text.Sentence} is a pattern with a key for translations,
+ * and a {@link net.xcauth.core.text.Text} is such a sentence with its arguments.
  */
 package net.xcauth.core.text;

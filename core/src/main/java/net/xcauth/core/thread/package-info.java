@@ -1,2 +1,2 @@
-/** Threads, as all of the program makes them. */
+/** Factories for threads, shared by core and the bridge. */
 package net.xcauth.core.thread;

@@ -3,7 +3,7 @@ package net.xcauth.core.user;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which cloud account an XMPP user is, and the other way round. */
+/** Maps XMPP users to cloud accounts and back. */
 public final class Accounts {
     private static final String ESCAPED = " \"&'/:<>@\\";
     private static final int ESCAPE_LENGTH = 3;
@@ -11,11 +11,10 @@ public final class Accounts {
     private Accounts() {}
 
     /**
-     * The cloud account that an XMPP server's user name stands for: the name with its escapes undone, since XMPP
-     * local parts cannot hold spaces and some signs that account names may contain.
+     * Unescapes an XMPP local part. XMPP servers escape spaces and some other characters that account names may contain.
      *
-     * @param user XMPP local part, escaped or not; no account name contains a backslash, so nothing is ambiguous
-     * @return the account, in the case that was given
+     * @param user XMPP local part, escaped or not; unambiguous, because account names contain no backslash
+     * @return the account, in the given case
      * @see <a href="https://xmpp.org/extensions/xep-0106.html">XEP-0106: JID Escaping</a>
      */
     public static String accountOf(String user) {
@@ -37,7 +36,7 @@ public final class Accounts {
     }
 
     /**
-     * The XMPP local part that stands for a cloud account: what {@link #accountOf} undoes.
+     * Escapes the name of a cloud account as an XMPP local part: the reverse of {@link #accountOf}.
      *
      * @param account the cloud account's name
      * @see <a href="https://xmpp.org/extensions/xep-0106.html">XEP-0106: JID Escaping</a>
@@ -45,28 +44,27 @@ public final class Accounts {
     public static String userOf(String account) {
         StringBuilder user = null;
         for (int i = 0; i < account.length(); i++) {
-            char sign = account.charAt(i);
-            boolean escaped = sign == '\\' ? escapedAt(account, i) >= 0 : ESCAPED.indexOf(sign) >= 0;
+            char character = account.charAt(i);
+            boolean escaped = character == '\\' ? escapedAt(account, i) >= 0 : ESCAPED.indexOf(character) >= 0;
             if (escaped && user == null) {
                 user = new StringBuilder(account.length() + ESCAPE_LENGTH).append(account, 0, i);
             }
             if (escaped) {
-                user.append('\\').append(Integer.toHexString(sign));
+                user.append('\\').append(Integer.toHexString(character));
             } else if (user != null) {
-                user.append(sign);
+                user.append(character);
             }
         }
         return user == null ? account : user.toString();
     }
 
     /**
-     * The XMPP local part of an account in an XMPP domain: lower case, escaped, and without the domain where the
-     * account is {@code local@domain}, since the cloud looks for {@code alice@example.org} when it is asked for
-     * {@code alice} in {@code example.org}.
+     * The XMPP local part of an account in an XMPP domain: in lower case, escaped, and without the domain if the account is
+     * {@code local@domain}, because the cloud looks up {@code alice@example.org} for {@code alice} in {@code example.org}.
      *
      * @param account              the cloud account's name, in any case
-     * @param authenticationDomain what the cloud is told as the domain; may be empty
-     * @return empty for an account that no local part can stand for: nothing, or with a space at an end
+     * @param authenticationDomain the domain that the cloud is sent; may be empty
+     * @return empty if no local part is possible: the name is empty, or has a space at its beginning or end
      */
     public static Optional<String> userOf(String account, String authenticationDomain) {
         String local = account.toLowerCase(Locale.ROOT);
@@ -79,22 +77,22 @@ public final class Accounts {
     }
 
     /**
-     * True if the cloud's name of an account is the one that was asked about, itself or as {@code account@domain}, which the
-     * cloud looks for first. Only ASCII letters match in either case: Java would also take the Kelvin sign for a k.
+     * True if the account in the cloud's answer is the requested one, as such or as {@code account@domain}, which the cloud looks
+     * up first. Only ASCII letters match in either case: Java would also match the Kelvin sign with a k.
      *
      * @param answered             the account that the cloud's answer names
-     * @param asked                the account that the cloud was asked about
-     * @param authenticationDomain what the cloud was told as the domain; may be empty
+     * @param requested            the account that the cloud was queried about
+     * @param authenticationDomain the domain that the cloud was sent; may be empty
      */
-    public static boolean isSame(String answered, String asked, String authenticationDomain) {
+    public static boolean isSame(String answered, String requested, String authenticationDomain) {
         String folded = asciiLowerCase(answered);
-        String account = asciiLowerCase(asked);
+        String account = asciiLowerCase(requested);
         return folded.equals(account)
                 || !authenticationDomain.isEmpty()
                         && folded.equals(account + '@' + asciiLowerCase(authenticationDomain));
     }
 
-    /** The same with A to Z in lower case, and all other letters as they are. */
+    /** Converts A to Z to lower case and leaves all other letters unchanged. */
     public static String asciiLowerCase(String text) {
         int first = 0;
         while (first < text.length() && !isAsciiUpperCase(text.charAt(first))) {

@@ -6,7 +6,7 @@ import java.text.Normalizer.Form;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which local parts an XMPP server takes. */
+/** Validates and normalizes XMPP local parts. */
 public final class LocalParts {
     private static final String FORBIDDEN = "\"&'/:<>@";
     private static final int LONGEST_BYTES = 1_023;
@@ -14,11 +14,11 @@ public final class LocalParts {
     private LocalParts() {}
 
     /**
-     * The spelling that an XMPP server uses for a local part (nodeprep). Some texts would become those of others, such
-     * as {@code groß} that of {@code gross}; since nobody could log in as such a user, there is none.
+     * Normalizes a local part as XMPP servers do (nodeprep). Names that would become another name, as {@code groß} would become
+     * {@code gross}, are invalid, because no one could log in with them.
      *
      * @param local escaped (XEP-0106), in any case
-     * @return empty if there is no such user
+     * @return empty if the name is invalid
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6122#appendix-A">RFC 6122, appendix A: Nodeprep</a>
      */
     public static Optional<String> prepared(String local) {
@@ -31,8 +31,8 @@ public final class LocalParts {
         return possible ? Optional.of(lower) : Optional.empty();
     }
 
-    private static boolean isPossible(int sign) {
-        boolean visible = switch (Character.getType(sign)) {
+    private static boolean isPossible(int character) {
+        boolean visible = switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.SURROGATE,
@@ -43,6 +43,8 @@ public final class LocalParts {
                     Character.SPACE_SEPARATOR -> false;
             default -> true;
         };
-        return visible && FORBIDDEN.indexOf(sign) < 0 && Character.toLowerCase(Character.toUpperCase(sign)) == sign;
+        return visible
+                && FORBIDDEN.indexOf(character) < 0
+                && Character.toLowerCase(Character.toUpperCase(character)) == character;
     }
 }

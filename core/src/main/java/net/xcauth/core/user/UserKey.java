@@ -1,8 +1,8 @@
 package net.xcauth.core.user;
 
 /**
- * Whose answers these are. The cloud matches accounts without regard to case, so one person has one key. Only ASCII letters
- * match in either case, as in {@link Accounts#isSame}: what is remembered of one account must never be another one's.
+ * Identifies a user in caches and in the database. The cloud ignores the case of account names, so each user has a single key. Only
+ * ASCII letters match in either case, as in {@link Accounts#isSame}: the state of one account must never apply to another.
  *
  * @param account the cloud account, its ASCII letters in lower case
  * @param domain  the XMPP domain in the spelling of {@link XmppDomains#normal}; may be empty
@@ -14,9 +14,9 @@ public record UserKey(String account, String domain) {
     }
 
     /**
-     * The user whom a bare JID names.
+     * The user that a bare JID identifies.
      *
-     * @param jid {@code local@domain}, escaped (XEP-0106) or not; without an {@code @} it is all local part
+     * @param jid {@code local@domain}, escaped (XEP-0106) or not; without an {@code @}, all of it is the local part
      */
     public static UserKey ofJid(String jid) {
         int at = jid.lastIndexOf('@');
@@ -30,14 +30,14 @@ public record UserKey(String account, String domain) {
         return Accounts.userOf(account) + '@' + domain;
     }
 
-    /** For people: the bare JID, its local part escaped only where another {@code @} would mislead. */
+    /** For people: the bare JID, with its local part escaped only if it contains another {@code @}. */
     @Override
     public String toString() {
         return shown(account, domain);
     }
 
     /**
-     * A user as logs name it.
+     * A user as shown in logs.
      *
      * @param user XMPP local part or account, escaped (XEP-0106) or not
      */

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.DatabasePersistence;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.Persistence;
-import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
@@ -45,16 +45,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every order in which up to five things happen to three passwords of one user, and which of them are valid then: as
- * {@link PasswordModel} says, whose answers for some orders are written down here by hand.
+ * All orders of up to five events for three passwords of one user, and the passwords that are valid afterwards, according to
+ * {@link PasswordModel}. For some orders, the expected passwords are also written down here by hand.
  *
- * <p>An upper case letter is a change of the password in the cloud to this one, and a login with it; a lower case one is a login
- * with this one, which the cloud refuses unless it is the current one; {@code -} is an hour in which nobody logs in, after which
- * the cloud is asked about valid passwords, too. The passwords' names mean nothing, so the first one that appears is A, the next
- * one B.
+ * <p>An upper-case letter changes the password in the cloud to this one and logs in with it. A lower-case letter logs in with this
+ * password, which the cloud refuses unless it is the current one. {@code -} is an hour without logins, after which the cloud is
+ * queried about valid passwords, too. The names of the passwords are arbitrary, so the first one in an order is A, the next one B.
  *
- * <p>Where the cloud tells kinds of passwords apart, A and B are login passwords. X and Y are app passwords: an upper case letter
- * creates it, a lower case one revokes it, and a login with it follows.
+ * <p>If the cloud reports the kinds of passwords, A and B are login passwords. X and Y are app passwords: an upper-case letter
+ * creates one, a lower-case letter revokes it, and a login with it follows.
  */
 class AcceptanceOrdersTest {
     private static final String DOMAIN = "example.org";
@@ -62,9 +61,9 @@ class AcceptanceOrdersTest {
     private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
             URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     private static final Duration AHEAD = Duration.ofHours(1);
-    /** Which of two bridges is used, by step. */
+    /** The bridge that is used, by step. */
     private static final List<Integer> BRIDGES = List.of(0b01010, 0b10101, 0b00110, 0b11001, 0b01101);
-    /** Passwords stay recognised, and refused ones are asked about again. */
+    /** Keeps passwords recognized, and queries the cloud again about refused ones. */
     private static final CachePolicy POLICY = new CachePolicy(
             true,
             Duration.ofHours(1),
@@ -83,12 +82,12 @@ class AcceptanceOrdersTest {
     Path folder;
 
     private final ScriptedCloud cloud = new ScriptedCloud();
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final List<Process> processes = new ArrayList<>();
     private boolean mayAskAnyway;
     private boolean tellsKinds;
 
-    /** One user, to whom one of the orders happens. */
+    /** One user, for one of the orders. */
     private static final class Case {
         private final String order;
         private final UserKey user;
@@ -97,7 +96,7 @@ class AcceptanceOrdersTest {
         private final Set<String> used = new HashSet<>();
         private final Map<String, String> byHash = new HashMap<>();
         private final Map<Process, Set<String>> acceptedBy = new HashMap<>();
-        /** For each step whether the cloud was asked, though the password may have been remembered. */
+        /** True for each step in which the cloud was queried although the password may have been remembered. */
         private final List<Boolean> asked = new ArrayList<>();
 
         Case(String order, boolean tellsKinds) {
@@ -115,7 +114,7 @@ class AcceptanceOrdersTest {
             return step < order.length();
         }
 
-        /** What the order's event changes in the cloud. */
+        /** Applies an event to the cloud. */
         void change(char event) {
             String password = String.valueOf(Character.toUpperCase(event));
             boolean capital = Character.isUpperCase(event);
@@ -128,15 +127,15 @@ class AcceptanceOrdersTest {
         }
     }
 
-    /** An authenticator with memory of its own. */
+    /** An authenticator with caches of its own. */
     private final class Process {
         private final PasswordHasher hasher = new PasswordHasher(4, 2, 100_000, System::nanoTime);
-        private final Optional<StoredMemory> memory;
+        private final Optional<DatabasePersistence> memory;
         private final Authenticator authenticator;
 
         Process(Optional<TestDatabase> database, Clock clock) {
             memory = database.map(each -> new JdbcUsers(each.withTables(), Tables.ofBridge(), clock))
-                    .map(users -> new StoredMemory(
+                    .map(users -> new DatabasePersistence(
                             users,
                             new StoredClouds(users, domain -> Optional.of(ENDPOINT.fingerprint())),
                             POLICY,
@@ -146,10 +145,12 @@ class AcceptanceOrdersTest {
                     domain -> Optional.of(ENDPOINT),
                     cloud,
                     POLICY,
-                    hasher,
+                    Optional.of(hasher),
                     memory.<Persistence>map(each -> each).orElse(Persistence.NONE),
                     PROTECTION,
-                    clock);
+                    clock,
+                    DecisionListener.NONE,
+                    AccountListener.NONE);
             processes.add(this);
         }
 
@@ -157,19 +158,19 @@ class AcceptanceOrdersTest {
             return await(authenticator.authenticate(each.user.account(), DOMAIN, password));
         }
 
-        /** Writes what waits, and takes over what others have written. */
+        /** Writes waiting changes and reads those of others. */
         void refresh() {
             await(memory.orElseThrow().refreshNow());
         }
 
         void end() {
-            // Whatever is still being compared would have to be confirmed after the restart.
+            // Passwords that are still being compared would have to be confirmed after the restart.
             for (int i = 0; memory.isPresent() && i < 2 * (1 + LONGEST); i++) {
                 await(hasher.hash("computed after all others"));
             }
             authenticator.close();
             hasher.finish(Duration.ofSeconds(30));
-            memory.ifPresent(StoredMemory::close);
+            memory.ifPresent(DatabasePersistence::close);
             hasher.close();
         }
     }
@@ -212,7 +213,7 @@ class AcceptanceOrdersTest {
                 .orElse(app ? 'X' - 1 : 'A' - 1);
     }
 
-    /** What happens next, in the model, and there, which must come to the same. */
+    /** Applies the next event to the model and to the process, whose results must agree. */
     private void step(Case each, int number, Process process) {
         char event = each.order.charAt(number);
         each.change(event);
@@ -230,7 +231,7 @@ class AcceptanceOrdersTest {
         return outcome.decision() + " " + outcome.reason();
     }
 
-    /** What a login comes to as the model says; empty if nobody logs in. */
+    /** The result of a login according to the model; empty if there is none. */
     private Optional<Outcome> expect(Case each, int number, Process process) {
         char event = each.order.charAt(number);
         if (event == '-') {
@@ -240,7 +241,7 @@ class AcceptanceOrdersTest {
         String password = String.valueOf(Character.toUpperCase(event));
         each.change(event);
         Set<String> acceptedHere = each.acceptedBy.computeIfAbsent(process, absent -> new HashSet<>());
-        // After a restart the cloud is asked where it answers sooner than bcrypt.
+        // After a restart the cloud is queried if it answers sooner than bcrypt.
         boolean askedAnyway = mayAskAnyway && each.asked.get(number);
         if (each.model.valid().contains(password)
                 && each.used.contains(password)
@@ -261,8 +262,8 @@ class AcceptanceOrdersTest {
     }
 
     /**
-     * Of two bridges whose clocks are an hour apart each takes the other's times for too old: those of the past have not been
-     * used for an hour, and those of the future are as old as they can be. So each asks the cloud once itself.
+     * Two bridges whose clocks are an hour apart treat each other's times as expired: a past use is an hour old, and a time in the
+     * future is invalid. So each of them queries the cloud once.
      */
     private boolean isFreshFor(Process process, Case each, String password) {
         return processes.size() == 1 || each.acceptedBy.get(process).contains(password);
@@ -296,7 +297,7 @@ class AcceptanceOrdersTest {
         "Ab, A",
         "AbB, B"
     })
-    void theModelSaysWhatIsWrittenDownHere(String order, String valid) {
+    void theModelAgreesWithTheseExamples(String order, String valid) {
         Case each = new Case(order, tellsKinds);
         Process process = new Process(Optional.empty(), clock);
         play(each, process);
@@ -306,7 +307,7 @@ class AcceptanceOrdersTest {
     private void play(Case each, Process process) {
         for (int step = 0; each.has(step); step++) {
             if (each.order.charAt(step) == '-') {
-                clock.pass(Duration.ofHours(1));
+                clock.advance(Duration.ofHours(1));
             }
             step(each, step, process);
         }
@@ -328,9 +329,9 @@ class AcceptanceOrdersTest {
         "AXB-x, ''",
         "X-xX, X"
     })
-    void theModelSaysWhatIsWrittenDownHereWhereTheCloudTellsKindsApart(String order, String valid) {
+    void theModelAgreesWithTheseExamplesIfTheCloudReportsKinds(String order, String valid) {
         tellKinds();
-        theModelSaysWhatIsWrittenDownHere(order, valid);
+        theModelAgreesWithTheseExamples(order, valid);
     }
 
     private void tellKinds() {
@@ -339,7 +340,7 @@ class AcceptanceOrdersTest {
     }
 
     @Test
-    void inMemoryWhereTheCloudTellsKindsApart() {
+    void inMemoryIfTheCloudReportsKinds() {
         tellKinds();
         inMemory("ABaXYx-");
     }
@@ -351,7 +352,7 @@ class AcceptanceOrdersTest {
 
     private void inMemory(String events) {
         Process process = new Process(Optional.empty(), clock);
-        // What was accepted here is recognised without it.
+        // Passwords accepted here are recognized without it.
         process.hasher.close();
         for (Case each : orders(events)) {
             cloud.recover();
@@ -360,7 +361,7 @@ class AcceptanceOrdersTest {
         }
     }
 
-    /** Which passwords are accepted while the cloud answers nobody. */
+    /** The passwords that are accepted during an outage of the cloud. */
     private Set<String> stillValid(Case each, Process process) {
         cloud.fail(Cause.OVERLOAD);
         return List.of("A", "B", "C", "X", "Y").stream()
@@ -368,14 +369,14 @@ class AcceptanceOrdersTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Between any two steps. What has the same beginning happens once, and then goes on for copies of that user. */
+    /** Restarts between any two steps. Orders with a common beginning share it and continue with copies of the user. */
     @Test
     void acrossRestarts() throws Exception {
         acrossRestarts("ABCabc");
     }
 
     @Test
-    void acrossRestartsWhereTheCloudTellsKindsApart() throws Exception {
+    void acrossRestartsIfTheCloudReportsKinds() throws Exception {
         tellKinds();
         acrossRestarts("ABXx");
     }
@@ -428,7 +429,7 @@ class AcceptanceOrdersTest {
         });
     }
 
-    /** A digit for each step says which bridge is used. The other one asks the cloud even about a password that is valid. */
+    /** A digit for each step selects the bridge. The other one queries the cloud even about a valid password. */
     @ParameterizedTest
     @CsvSource({
         "ABa, 000, ''",
@@ -444,7 +445,7 @@ class AcceptanceOrdersTest {
         "ABaA, 0101, A",
         "ABABb, 01010, 'A B'"
     })
-    void theModelSaysWhatIsWrittenDownHereOfTwoBridges(String order, String bridges, String valid) {
+    void theModelAgreesWithTheseExamplesOfTwoBridges(String order, String bridges, String valid) {
         Case each = new Case(order, tellsKinds);
         List<Process> two = List.of(new Process(Optional.empty(), clock), new Process(Optional.empty(), clock));
         for (int step = 0; each.has(step); step++) {
@@ -453,14 +454,14 @@ class AcceptanceOrdersTest {
         assertThat(String.join(" ", each.model.valid())).isEqualTo(valid);
     }
 
-    /** The first bridge's clock is an hour ahead. A bit of a number says for each step which of them is used. */
+    /** The first bridge's clock is an hour ahead. A bit of a number selects the bridge for each step. */
     @Test
     void acrossTwoBridgesWhoseClocksAreAnHourApart() throws Exception {
         acrossTwoBridges("ABCabc");
     }
 
     @Test
-    void acrossTwoBridgesWhereTheCloudTellsKindsApart() throws Exception {
+    void acrossTwoBridgesIfTheCloudReportsKinds() throws Exception {
         tellKinds();
         acrossTwoBridges("ABXx");
     }
@@ -483,7 +484,7 @@ class AcceptanceOrdersTest {
         }
         for (int i = 0; i < LONGEST; i++) {
             int number = i;
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             playing.parallelStream()
                     .forEach(each -> step(each, number, (bridges.get(each) >> number & 1) == 0 ? ahead : behind));
             assertStored(playing, number, observer);
@@ -493,8 +494,8 @@ class AcceptanceOrdersTest {
     }
 
     /**
-     * By how many of the patterns an order is played. Orders in which a password is refused that was never right, which should
-     * change nothing, are played at full size only: each comparison takes bcrypt a millisecond.
+     * The number of patterns to run an order with. Orders with a refused password that was never right, which should have no
+     * effect, run at full size only: each comparison takes bcrypt a millisecond.
      */
     private static int variants(String order) {
         String current = "";
@@ -506,7 +507,7 @@ class AcceptanceOrdersTest {
                 current = isApp(password) ? current : password;
                 accepted.add(password);
             } else if (password.equals(current)) {
-                // As the capital would be.
+                // As the upper-case letter would.
                 return 0;
             } else {
                 allWereRight &= accepted.remove(password);
@@ -519,7 +520,7 @@ class AcceptanceOrdersTest {
         return new TestDatabase(folder.resolve("xcauth.sqlite3"));
     }
 
-    /** Once all is stored, each user's valid passwords are the model's. */
+    /** Once everything is saved, each user's valid passwords are those of the model. */
     private void assertStored(List<Case> all, int number, JdbcUsers observer) throws Exception {
         Set<UserKey> users = all.stream().map(each -> each.user).collect(Collectors.toSet());
         Eventually.until("stored", () -> {
@@ -529,7 +530,7 @@ class AcceptanceOrdersTest {
         });
     }
 
-    /** A hash that was not there before is that of the password that was accepted last. */
+    /** A new hash belongs to the password that was accepted last. */
     private static Set<String> valid(Case each, int number, StoredUser stored) {
         stored.passwords()
                 .forEach(row -> each.byHash.putIfAbsent(

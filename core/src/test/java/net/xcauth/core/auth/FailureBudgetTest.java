@@ -17,12 +17,12 @@ import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.Test;
 
-/** Which login passwords are sent to a cloud that blocks this machine after the eleventh wrong one, and to one that does not. */
+/** Login passwords for a cloud that blocks this machine after the eleventh wrong one, and for one that does not. */
 class FailureBudgetTest {
     private static final Answer<String> WRONG = new No<>("wrong password");
     private static final Answer<String> RIGHT = new Yes<>("right password");
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger readings = new AtomicInteger();
     private CountedGuesses counted = new CountedGuesses(false, 0);
@@ -41,7 +41,7 @@ class FailureBudgetTest {
     }
 
     private Answer<String> login(String user, boolean accepted, Answer<String> answer) {
-        return budget.ask(new UserKey(user, "example.org"), accepted, () -> {
+        return budget.send(new UserKey(user, "example.org"), accepted, () -> {
                     sent.incrementAndGet();
                     return CompletableFuture.completedFuture(answer);
                 })
@@ -59,7 +59,7 @@ class FailureBudgetTest {
     }
 
     @Test
-    void anUnknownUserHasTwoWrongPasswordsInHalfAnHour() {
+    void aUserMaySendTwoWrongPasswordsInHalfAnHour() {
         for (int i = 0; i < 5; i++) {
             login("alice", false, WRONG);
         }
@@ -69,12 +69,12 @@ class FailureBudgetTest {
                         Unreachable.class,
                         withheld -> assertThat(withheld.cause()).isEqualTo(Cause.RATE_LIMITED));
         assertThat(login("bob", false, RIGHT)).isEqualTo(RIGHT);
-        clock.pass(Duration.ofMinutes(31));
+        clock.advance(Duration.ofMinutes(31));
         assertThat(login("alice", false, RIGHT)).isEqualTo(RIGHT);
     }
 
     @Test
-    void whatWasNotSentIsNoFailure() {
+    void anUnsentPasswordIsNoFailure() {
         for (int i = 0; i < 5; i++) {
             assertThat(login("alice", false, No.unasked(No.About.PASSWORD, "impossible")))
                     .isInstanceOf(No.class);
@@ -83,7 +83,7 @@ class FailureBudgetTest {
     }
 
     @Test
-    void allTogetherHaveEightAndTwoMoreAreReservedForUsersWhoWereAccepted() {
+    void allUsersTogetherMaySendEightAndTwoMoreAreReservedForAcceptedUsers() {
         wrong(20, false);
         assertThat(sent()).isEqualTo(8);
         wrong(20, true);
@@ -93,11 +93,11 @@ class FailureBudgetTest {
     }
 
     @Test
-    void theEleventhIsNeverSentHoweverManyComeAtOnce() {
+    void theEleventhIsNeverSentHoweverManyAreConcurrent() {
         List<CompletableFuture<Answer<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             CompletableFuture<Answer<String>> answer = new CompletableFuture<>();
-            budget.ask(new UserKey("user" + i, "example.org"), true, () -> {
+            budget.send(new UserKey("user" + i, "example.org"), true, () -> {
                 answers.add(answer);
                 return answer;
             });
@@ -105,11 +105,11 @@ class FailureBudgetTest {
         assertThat(answers).hasSize(10);
         answers.forEach(answer -> answer.complete(RIGHT));
         wrong(20, true);
-        assertThat(sent()).as("right ones cost nothing").isEqualTo(10);
+        assertThat(sent()).as("right passwords do not use up the budget").isEqualTo(10);
     }
 
     @Test
-    void whatIsNotARefusedPasswordCostsNothing() {
+    void onlyRefusedPasswordsUseUpTheBudget() {
         for (int i = 0; i < 20; i++) {
             assertThat(login("alice", false, RIGHT)).isEqualTo(RIGHT);
             login("alice", false, new No<>(No.About.ACCOUNT, "disabled"));
@@ -120,26 +120,26 @@ class FailureBudgetTest {
     }
 
     @Test
-    void whatTheCloudHasCountedBeforeIsCounted() {
+    void failuresThatTheCloudHasCountedBeforeAreCounted() {
         counted = new CountedGuesses(false, 7);
         wrong(20, false);
         assertThat(sent()).isEqualTo(1);
-        clock.pass(Duration.ofMinutes(31));
+        clock.advance(Duration.ofMinutes(31));
         counted = new CountedGuesses(false, 8);
         wrong(20, false);
         assertThat(sent())
-                .as("the cloud tells failures of twelve hours, of which these know")
+                .as("the cloud reports failures of twelve hours, which are known here")
                 .isEqualTo(8);
     }
 
     @Test
-    void aTimeoutIsAFailureUntilTheCloudSaysThatItWasNone() {
+    void aTimeoutIsAFailureUntilTheCloudReportsOtherwise() {
         login("alice", false, new Unreachable<>(Cause.TIMEOUT, "slow"));
         login("alice", false, new Unreachable<>(Cause.TIMEOUT, "slow"));
         assertThat(login("alice", false, RIGHT)).isInstanceOf(Unreachable.class);
-        clock.pass(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         login("alice", false, RIGHT);
-        assertThat(readings).as("read again because a password was withheld").hasValue(2);
+        assertThat(readings).as("read again because a password was held back").hasValue(2);
         assertThat(login("alice", false, RIGHT)).isEqualTo(RIGHT);
     }
 
@@ -148,7 +148,7 @@ class FailureBudgetTest {
         wrong(20, false);
         sent();
         counted = CountedGuesses.NONE;
-        clock.pass(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         login("alice", false, RIGHT);
         assertThat(login("alice", false, RIGHT)).isEqualTo(RIGHT);
         assertThat(budget.isCounted().join()).isFalse();
@@ -158,7 +158,7 @@ class FailureBudgetTest {
     void a429PausesLoginPasswordsForAMinute() {
         login("alice", true, new Unreachable<>(Cause.RATE_LIMITED, "429"));
         assertThat(login("bob", true, RIGHT)).isInstanceOf(Unreachable.class);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(login("bob", true, RIGHT)).isEqualTo(RIGHT);
         assertThat(sent()).isEqualTo(2);
     }
@@ -171,7 +171,7 @@ class FailureBudgetTest {
         wrong(40, false);
         assertThat(sent()).isEqualTo(30);
         assertThat(login("alice", true, RIGHT)).isEqualTo(RIGHT);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(login("bob", false, RIGHT)).isEqualTo(RIGHT);
     }
 }

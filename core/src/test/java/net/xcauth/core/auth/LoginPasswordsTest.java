@@ -21,21 +21,21 @@ import net.xcauth.core.cloud.Identity.Proof;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Logins at a cloud that tells login passwords and app passwords apart; here the latter begin with "app". */
+/** Logins to a cloud that distinguishes login passwords from app passwords; here the latter begin with "app". */
 class LoginPasswordsTest {
     private static final String DOMAIN = "example.org";
     private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
             URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
 
     private final ScriptedCloud cloud = new ScriptedCloud();
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final List<Runnable> timers = new ArrayList<>();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 1_000, System::nanoTime);
     private final Authenticator authenticator = new Authenticator(
             domain -> Optional.of(ENDPOINT),
             cloud,
             CachePolicy.defaults(),
-            hasher,
+            Optional.of(hasher),
             Persistence.NONE,
             ProtectionPolicy.defaults(),
             clock,
@@ -66,17 +66,17 @@ class LoginPasswordsTest {
     }
 
     @Test
-    void aNameThatIsNobodysCostsNoFailure() {
+    void aNameWithoutAnAccountDoesNotUseUpTheBudget() {
         for (int i = 0; i < 20; i++) {
             assertThat(login("nobody" + i, "guess").decision()).isEqualTo(Decision.NO);
         }
-        assertThat(cloud.passwordQuestions()).isZero();
+        assertThat(cloud.passwordChecks()).isZero();
         cloud.allow("alice", "wonderland");
         assertThat(login("alice", "wonderland")).isEqualTo(Outcome.yes(Reason.CLOUD));
     }
 
     @Test
-    void aNameThatNoAccountCanHaveIsRefusedWithoutAskingAndTheReasonSaysSo() {
+    void anImpossibleNameIsRefusedWithoutQueryingTheCloudAndTheReasonSaysSo() {
         cloud.impossible.add("a/b");
 
         for (int i = 0; i < 3; i++) {
@@ -86,17 +86,17 @@ class LoginPasswordsTest {
         assertThat(login("a/b", "guess").why())
                 .isEqualTo("refused without asking the cloud: such a name is impossible");
         assertThat(authenticator.exists("a/b", DOMAIN).join()).isEqualTo(Outcome.no(Reason.CACHED, ""));
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(authenticator.exists("a/b", DOMAIN).join().why())
                 .isEqualTo("refused without asking the cloud: such a name is impossible");
-        assertThat(cloud.questions()).isZero();
+        assertThat(cloud.requests()).isZero();
     }
 
     @Test
-    void nobodyWaitsForAllTheRequestsOfASlowCloud() {
+    void noLoginWaitsForAllTheRequestsToASlowCloud() {
         cloud.allow("alice", "wonderland");
         assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.YES);
-        clock.pass(Duration.ofDays(2));
+        clock.advance(Duration.ofDays(2));
         cloud.hold();
         timers.clear();
         CompletableFuture<Outcome> remembered = ask("alice", "wonderland");
@@ -109,14 +109,14 @@ class LoginPasswordsTest {
     }
 
     @Test
-    void guessesAboutOneUserLeaveTheOthersTheirs() {
+    void guessesAboutOneUserDoNotUseUpTheBudgetOfOthers() {
         for (String user : List.of("alice", "bob")) {
             cloud.allow(user, "right " + user);
         }
         for (int i = 0; i < 9; i++) {
             login("alice", "guess " + i);
         }
-        assertThat(cloud.passwordQuestions()).isEqualTo(2);
+        assertThat(cloud.passwordChecks()).isEqualTo(2);
         assertThat(login("alice", "guess").reason()).isEqualTo(Reason.WITHHELD);
         assertThat(login("bob", "right bob").decision()).isEqualTo(Decision.YES);
     }
@@ -129,21 +129,21 @@ class LoginPasswordsTest {
         cloud.recover();
         assertThat(login("alice", "wonderland").reason()).as("paused").isEqualTo(Reason.WITHHELD);
         assertThat(login("alice", "app 1")).isEqualTo(Outcome.yes(Reason.CLOUD));
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(login("alice", "wonderland")).isEqualTo(Outcome.yes(Reason.CLOUD));
         assertThat(authenticator.unreachable()).containsValue(false);
     }
 
     @Test
-    void aRememberedPasswordIsValidForItsTimeWhileTheCloudIsWithheld() {
+    void aRememberedPasswordIsValidWhileTheCloudWithholdsItsAnswer() {
         cloud.allow("alice", "wonderland");
         login("alice", "wonderland");
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         cloud.fail(Cause.RATE_LIMITED);
         assertThat(login("alice", "wonderland"))
                 .extracting(Outcome::decision, Outcome::reason)
                 .containsExactly(Decision.YES, Reason.WITHHELD);
-        clock.pass(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1));
         assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
     }
 
@@ -152,12 +152,12 @@ class LoginPasswordsTest {
         cloud.allow("alice", "app 1", "wonderland");
         login("alice", "app 1");
         login("alice", "wonderland");
-        cloud.questions();
-        clock.pass(Duration.ofMinutes(59));
+        cloud.requests();
+        clock.advance(Duration.ofMinutes(59));
         login("alice", "app 1");
         login("alice", "wonderland");
-        assertThat(cloud.questions()).isZero();
-        clock.pass(Duration.ofMinutes(1));
+        assertThat(cloud.requests()).isZero();
+        clock.advance(Duration.ofMinutes(1));
         assertThat(login("alice", "app 1").reason()).isEqualTo(Reason.CLOUD);
         assertThat(login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
     }
@@ -168,13 +168,13 @@ class LoginPasswordsTest {
         login("alice", "app 1");
         login("alice", "app 2");
         cloud.allow("alice", "app 2");
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         assertThat(login("alice", "app 1").decision()).isEqualTo(Decision.NO);
         assertThat(login("alice", "app 2")).isEqualTo(Outcome.yes(Reason.CLOUD));
     }
 
     @Test
-    void fourFirstLoginsAreUnderWayAtATimeAndOthersTakeTheirTurns() {
+    void fourFirstLoginsAreInFlightAtATimeAndOthersTakeTurns() {
         cloud.counted = CountedGuesses.NONE;
         cloud.hold();
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
@@ -182,13 +182,13 @@ class LoginPasswordsTest {
             cloud.allow("user" + i, "right");
             outcomes.add(ask("user" + i, "right"));
         }
-        assertThat(cloud.passwordQuestions()).isEqualTo(4);
+        assertThat(cloud.passwordChecks()).isEqualTo(4);
         List.copyOf(timers).forEach(Runnable::run);
         assertThat(outcomes.stream()
                         .filter(CompletableFuture::isDone)
                         .map(CompletableFuture::join)
                         .map(Outcome::decision))
-                .as("their time was up")
+                .as("timed out")
                 .hasSize(10)
                 .containsOnly(Decision.CANNOT_TELL);
         outcomes.add(ask("user9", "right"));
@@ -196,24 +196,24 @@ class LoginPasswordsTest {
         cloud.release();
         assertThat(outcomes.get(10).join().decision()).isEqualTo(Decision.YES);
         assertThat(login("user0", "right").reason())
-                .as("what was under way is learned all the same")
+                .as("answers in flight are learned nevertheless")
                 .isEqualTo(Reason.CACHED);
     }
 
     @Test
-    void usersWhoWereAcceptedBeforeDoNotTakeTurns() {
+    void acceptedUsersDoNotTakeTurns() {
         cloud.counted = CountedGuesses.NONE;
         cloud.allow("alice", "right");
         login("alice", "right");
-        clock.pass(Duration.ofDays(2));
+        clock.advance(Duration.ofDays(2));
         cloud.hold();
         for (int i = 0; i < 6; i++) {
             cloud.allow("user" + i, "right");
             ask("user" + i, "right");
         }
-        cloud.passwordQuestions();
+        cloud.passwordChecks();
         CompletableFuture<Outcome> alice = ask("alice", "right");
-        assertThat(cloud.passwordQuestions()).isOne();
+        assertThat(cloud.passwordChecks()).isOne();
         cloud.release();
         assertThat(alice.join().decision()).isEqualTo(Decision.YES);
     }

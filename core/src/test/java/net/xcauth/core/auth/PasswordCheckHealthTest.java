@@ -29,31 +29,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A cloud that is healthy, and checks no passwords, since the LDAP server behind it hangs. */
+/** A healthy cloud that checks no passwords, because the LDAP server behind it hangs. */
 class PasswordCheckHealthTest {
     private static final String DOMAIN = "example.org";
     private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
             URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
-    /** Of alice@example.org, signed with the secret above, good until 1700003600. */
+    /** For alice@example.org, signed with the secret above, valid until 1700003600. */
     private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";
 
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, () -> 0);
-    private final NavigableMap<Instant, List<Runnable>> later = new TreeMap<>();
+    private final NavigableMap<Instant, List<Runnable>> timers = new TreeMap<>();
     private final Authenticator authenticator = new Authenticator(
             domain -> Optional.of(ENDPOINT),
             cloud,
             CachePolicy.defaults(),
-            hasher,
+            Optional.of(hasher),
             Persistence.NONE,
             ProtectionPolicy.defaults(),
             clock,
             DecisionListener.NONE,
             AccountListener.NONE,
-            (delay, task) -> later.computeIfAbsent(clock.instant().plus(delay), time -> new ArrayList<>())
+            (delay, task) -> timers.computeIfAbsent(clock.instant().plus(delay), time -> new ArrayList<>())
                     .add(task));
 
     @BeforeEach
@@ -64,7 +64,7 @@ class PasswordCheckHealthTest {
         assertThat(login("alice", "wonderland").decision()).isEqualTo(YES);
         assertThat(login("bob", "builder").decision()).isEqualTo(YES);
         pass(Duration.ofHours(2));
-        cloud.questions();
+        cloud.requests();
     }
 
     @AfterEach
@@ -82,11 +82,11 @@ class PasswordCheckHealthTest {
         pass(Duration.ofMillis(1));
         assertOutcome(alice, YES, Reason.LAST_KNOWN);
         assertThat(alice.join().detail())
-                .isEqualTo("cloud.example.org did not answer within 2 s, and not about other " + "passwords before");
+                .isEqualTo("cloud.example.org did not check this password within 2 s, nor other passwords before");
     }
 
     @Test
-    void othersAreToldThatNobodyCanTellAfterTheTimeout() {
+    void otherPasswordsAreAnsweredCannotTellAfterTheTimeout() {
         suspect("dave", "erin", "frank");
         CompletableFuture<Outcome> carol = hanging("carol", "caramel");
         CompletableFuture<Outcome> wrong = hanging("alice", "wrong");
@@ -110,23 +110,24 @@ class PasswordCheckHealthTest {
     }
 
     @Test
-    void fourQuestionsAreUnderWayAtATime() {
+    void fourChecksAreInFlightAtATime() {
         suspect("dave", "erin", "frank");
         cloud.hold();
         List<CompletableFuture<Outcome>> logins = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             logins.add(authenticator.authenticate("user" + i, DOMAIN, "pw"));
         }
-        assertThat(cloud.questions()).isEqualTo(4);
+        assertThat(cloud.requests()).isEqualTo(4);
         assertThat(logins.subList(0, 4)).noneMatch(CompletableFuture::isDone);
         logins.subList(4, 20).forEach(login -> assertOutcome(login, CANNOT_TELL, Reason.UNREACHABLE));
-        assertThat(logins.get(4).join().detail()).isEqualTo("not asked, since 4 passwords wait for an answer already");
+        assertThat(logins.get(4).join().detail())
+                .isEqualTo("not sent: 4 password checks are already waiting for an answer");
         assertThat(login("alice", "wonderland").reason())
-                .as("remembered, and at once")
+                .as("remembered, so accepted at once")
                 .isEqualTo(Reason.LAST_KNOWN);
         cloud.release();
         assertThat(login("user50", "pw").detail())
-                .as("those are over, and it is asked")
+                .as("the other checks have ended, so this one is sent")
                 .isEqualTo("scripted TIMEOUT");
     }
 
@@ -140,13 +141,13 @@ class PasswordCheckHealthTest {
         assertThat(login("carol", answer == YES ? "caramel" : "wrong").decision())
                 .isEqualTo(answer);
         cloud.hold();
-        cloud.questions();
+        cloud.requests();
         for (int i = 0; i < 20; i++) {
             authenticator.authenticate("user" + i, DOMAIN, "pw");
         }
         CompletableFuture<Outcome> alice = authenticator.authenticate("alice", DOMAIN, "wonderland");
         pass(TWO_SECONDS);
-        assertThat(cloud.questions()).isEqualTo(21);
+        assertThat(cloud.requests()).isEqualTo(21);
         assertThat(alice).isNotDone();
     }
 
@@ -183,7 +184,7 @@ class PasswordCheckHealthTest {
     }
 
     @Test
-    void threeUsersWithAnAnswerBetweenThemAreNotEnough() {
+    void threeUsersWithAnAnswerInBetweenAreNotEnough() {
         timeOut("dave", "erin");
         cloud.recover();
         assertThat(login("carol", "wrong").decision()).isEqualTo(NO);
@@ -202,7 +203,7 @@ class PasswordCheckHealthTest {
     }
 
     @Test
-    void itIsNotThePasswordCheckWhenTheWholeCloudIsUnreachable() {
+    void anUnreachableCloudDoesNotMakeThePasswordCheckSuspect() {
         cloud.fail(Cause.TIMEOUT);
         for (String user : List.of("dave", "erin", "frank")) {
             login(user, "pw");
@@ -212,7 +213,7 @@ class PasswordCheckHealthTest {
     }
 
     @Test
-    void slowRostersAndQuestionsAboutUsersDoNotMakeItSuspect() {
+    void slowRostersAndExistenceChecksDoNotMakeItSuspect() {
         cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
         for (int i = 0; i < 10; i++) {
             authenticator.sharedRoster("user" + i, DOMAIN);
@@ -222,7 +223,7 @@ class PasswordCheckHealthTest {
     }
 
     @Test
-    void tokensAndQuestionsAboutUsersAreNotAffected() {
+    void tokensAndExistenceChecksAreNotAffected() {
         pass(Duration.ofHours(2).negated());
         suspect("dave", "erin", "frank");
         cloud.hold();
@@ -230,20 +231,20 @@ class PasswordCheckHealthTest {
             authenticator.authenticate("user" + i, DOMAIN, "pw");
         }
         assertOutcome(authenticator.authenticate("alice", DOMAIN, TOKEN), YES, Reason.TOKEN);
-        cloud.questions();
+        cloud.requests();
         cloud.recover();
         CompletableFuture<Outcome> carol = authenticator.exists("carol", DOMAIN);
-        assertThat(cloud.questions()).isOne();
+        assertThat(cloud.requests()).isOne();
         cloud.release();
         assertThat(carol.join().decision()).isEqualTo(YES);
     }
 
     private void suspect(String... users) {
         timeOut(users);
-        cloud.questions();
+        cloud.requests();
     }
 
-    /** From now on only the neutral question is answered. */
+    /** Makes the cloud answer probes only. */
     private void timeOut(String... users) {
         cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
         for (String user : users) {
@@ -255,7 +256,7 @@ class PasswordCheckHealthTest {
         cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
         CompletableFuture<Outcome> alice = hanging("alice", "wonderland");
         pass(TWO_SECONDS);
-        assertThat(alice.isDone()).as("alice is let in after two seconds").isEqualTo(suspect);
+        assertThat(alice.isDone()).as("alice is accepted after two seconds").isEqualTo(suspect);
         cloud.release();
     }
 
@@ -273,9 +274,9 @@ class PasswordCheckHealthTest {
 
     private void pass(Duration duration) {
         hasher.hash("computed after all others").orTimeout(30, TimeUnit.SECONDS).join();
-        clock.pass(duration);
-        while (!later.isEmpty() && !later.firstKey().isAfter(clock.instant())) {
-            later.pollFirstEntry().getValue().forEach(Runnable::run);
+        clock.advance(duration);
+        while (!timers.isEmpty() && !timers.firstKey().isAfter(clock.instant())) {
+            timers.pollFirstEntry().getValue().forEach(Runnable::run);
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which of one user's passwords are remembered as valid, straight from the policy: a history of what happened, and sentences
- * about it. Slow and short; nothing of it is shared with what it is compared to.
+ * Determines which passwords of a user are valid, directly from the policy: a history of events, and sentences about it. Short
+ * rather than fast, and it shares no code with the implementation that it is compared with.
  */
 final class PasswordModel {
     private final Predicate<String> isLogin;
@@ -18,7 +18,7 @@ final class PasswordModel {
     private final Set<String> cached = new HashSet<>();
     private final Set<String> invalid = new HashSet<>();
 
-    /** All other passwords are of a kind that the cloud does not tell. */
+    /** The kinds that the cloud reports; it does not report those of all other passwords. */
     PasswordModel(Predicate<String> isLogin, Predicate<String> isApp) {
         this.isLogin = isLogin;
         this.isApp = isApp;
@@ -31,8 +31,8 @@ final class PasswordModel {
     }
 
     /**
-     * "App passwords neither supersede nor are superseded. Of login passwords only the one accepted last is valid." And where the
-     * cloud does not tell: "When it accepts a password that was not valid in the cache, every other cached password of the user is
+     * "App passwords neither supersede nor are superseded. Of login passwords only the one accepted last is valid." And if the
+     * cloud does not report kinds: "When it accepts a password that was not valid in the cache, every other cached password of the user is
      * superseded."
      */
     void accepted(String password) {

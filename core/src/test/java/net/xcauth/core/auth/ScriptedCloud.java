@@ -23,7 +23,7 @@ import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 
-/** A cloud whose passwords, users, outages and slowness a test decides, and that counts what it is asked. */
+/** A cloud with passwords, users, outages and delays that tests control. Counts the requests. */
 final class ScriptedCloud implements Cloud {
     final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger passwordsAsked = new AtomicInteger();
@@ -34,7 +34,7 @@ final class ScriptedCloud implements Cloud {
     private volatile Predicate<String> failing = account -> true;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Set<String> appPasswordOnly = ConcurrentHashMap.newKeySet();
-    /** Names about which nobody needs to be asked. */
+    /** Names that are refused without a query. */
     final Set<String> impossible = ConcurrentHashMap.newKeySet();
 
     private volatile Endpoint lastEndpoint;
@@ -43,15 +43,15 @@ final class ScriptedCloud implements Cloud {
     private volatile Function<String, Proof> kinds = password -> Proof.UNKNOWN;
     private volatile Function<String, Proof> forms = password -> Proof.UNKNOWN;
     volatile CountedGuesses counted = CountedGuesses.NONE;
-    /** True if rosters do not come from the cloud itself. */
+    /** True if rosters come from memory. */
     volatile boolean rosterRemembered;
 
-    /** From now on a yes tells the kind of the password. */
+    /** Reports the kinds of accepted passwords from now on. */
     void tellKinds(Function<String, Proof> ofPassword) {
         kinds = ofPassword;
     }
 
-    /** The same, and passwords are taken for that kind before they are sent. */
+    /** Does the same, and also determines the kind before a password is sent. */
     void takeForms(Function<String, Proof> ofPassword) {
         kinds = ofPassword;
         forms = ofPassword;
@@ -79,13 +79,13 @@ final class ScriptedCloud implements Cloud {
         fail(cause, account -> true);
     }
 
-    /** @param failing the accounts about which no question is answered */
+    /** @param failing the accounts whose requests fail */
     void fail(Cause cause, Predicate<String> failing) {
         this.failing = failing;
         failure = cause;
     }
 
-    /** The account's right passwords are refused from now on, as those of a disabled account are. */
+    /** Refuses the account's right passwords from now on, as for a disabled account. */
     void disable(String account) {
         refused.add(account);
     }
@@ -94,7 +94,7 @@ final class ScriptedCloud implements Cloud {
         refused.remove(account);
     }
 
-    /** No login password of the account is judged from now on, as if it had two-factor authentication. */
+    /** Checks no login passwords of the account from now on, as with two-factor authentication. */
     void requireAppPassword(String account) {
         appPasswordOnly.add(account);
     }
@@ -103,7 +103,7 @@ final class ScriptedCloud implements Cloud {
         failure = null;
     }
 
-    /** From now on answers are decided at once and delivered by {@link #release}. */
+    /** From now on, answers are determined at once but delivered by {@link #release}. */
     void hold() {
         synchronized (held) {
             holding = true;
@@ -114,7 +114,7 @@ final class ScriptedCloud implements Cloud {
         deliver(held());
     }
 
-    /** As {@link #release}, the latest answer first. */
+    /** Does the same as {@link #release}, with the latest answer first. */
     void releaseLastFirst() {
         List<Runnable> answers = held();
         Collections.reverse(answers);
@@ -134,20 +134,20 @@ final class ScriptedCloud implements Cloud {
         }
     }
 
-    /** Whether an answer waits to be delivered. */
+    /** True if an answer is waiting to be delivered. */
     boolean holds() {
         synchronized (held) {
             return !held.isEmpty();
         }
     }
 
-    /** How often it was asked since this was last called. */
-    int questions() {
+    /** The number of requests since the last call of this method. */
+    int requests() {
         return asked.getAndSet(0);
     }
 
-    /** The same of questions about passwords. */
-    int passwordQuestions() {
+    /** The number of password checks since the last call of this method. */
+    int passwordChecks() {
         return passwordsAsked.getAndSet(0);
     }
 

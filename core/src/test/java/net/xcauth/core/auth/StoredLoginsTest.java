@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.DatabasePersistence;
 import net.xcauth.core.cache.Occupied;
 import net.xcauth.core.cache.PasswordHasher;
-import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
@@ -40,6 +40,7 @@ import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.TestDatabase;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.UserRegistry;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,41 +48,41 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the authenticator remembers in a database: across restarts, with others at the same database, and without it. */
+/** Logins with a database: across restarts, with several processes, and during outages of the database. */
 class StoredLoginsTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
     private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
             URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
 
-    /** Longer than it is remembered that a user exists, and short enough that other processes' changes are not missed. */
+    /** Longer than existence is valid, and short enough not to miss other processes' changes. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(16);
 
     @TempDir
     Path folder;
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final List<Process> processes = new ArrayList<>();
     private JdbcUsers observer;
     private Process bridge;
 
-    /** An authenticator with memory and threads of its own, and a way to the common database. */
+    /** An authenticator with caches and threads of its own, and a connection to the common database. */
     private final class Process {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
         private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, System::nanoTime);
         private final AtomicInteger loadsThatFail = new AtomicInteger();
         private volatile CountDownLatch loadsWait = new CountDownLatch(0);
-        /** What is due later, in a test that lets it be due. */
+        /** Delayed tasks, for tests that run them. */
         private final Deque<Runnable> delayed = new ConcurrentLinkedDeque<>();
 
-        private final StoredMemory memory;
+        private final DatabasePersistence memory;
         private final Authenticator authenticator;
 
         Process() {
             this(Duration.ofMillis(20));
         }
 
-        /** @param refresh how often it looks for others' changes without being told to */
+        /** @param refresh the interval at which it reads others' changes without a notification */
         Process(Duration refresh) {
             this(refresh, new AtomicReference<>(ENDPOINT));
         }
@@ -89,7 +90,7 @@ class StoredLoginsTest {
         /** @param endpoint the cloud, which may change */
         Process(Duration refresh, AtomicReference<Endpoint> endpoint) {
             UserStore users = flaky(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock));
-            memory = new StoredMemory(
+            memory = new DatabasePersistence(
                     users,
                     new StoredClouds(users, domain -> Optional.of(endpoint.get().fingerprint())),
                     CachePolicy.defaults(),
@@ -99,7 +100,7 @@ class StoredLoginsTest {
                     domain -> Optional.of(endpoint.get()),
                     cloud,
                     CachePolicy.defaults(),
-                    hasher,
+                    Optional.of(hasher),
                     memory,
                     ProtectionPolicy.defaults(),
                     clock,
@@ -136,7 +137,7 @@ class StoredLoginsTest {
             return await(authenticator.exists(user, "example.org"));
         }
 
-        /** Logs in and waits until that is stored. */
+        /** Logs in and waits until the password is saved. */
         void loginStored(String user, String password) throws Exception {
             assertThat(login(user, password).decision()).isEqualTo(Decision.YES);
             await(hasher.hash("computed after all others"));
@@ -172,7 +173,7 @@ class StoredLoginsTest {
     private Process restart() {
         bridge.end();
         bridge = new Process();
-        cloud.questions();
+        cloud.requests();
         return bridge;
     }
 
@@ -185,36 +186,36 @@ class StoredLoginsTest {
     }
 
     @Test
-    void acceptsAPasswordFromBeforeTheRestartWithoutAsking() throws Exception {
+    void acceptsAPasswordFromBeforeTheRestartWithoutQueryingTheCloud() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
 
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
-        assertThat(cloud.questions()).isZero();
+        assertThat(cloud.requests()).isZero();
     }
 
     @Test
-    void readsManyUsersAheadSoThatTheirLoginsNeedNoDatabase() throws Exception {
+    void preloadsManyUsersSoThatTheirLoginsNeedNoDatabase() throws Exception {
         bridge.loginStored("alice", "wonderland");
         bridge.end();
         bridge = new Process(Duration.ofHours(1));
-        cloud.questions();
+        cloud.requests();
         List<UserKey> crowd = new ArrayList<>(IntStream.range(0, 249)
                 .mapToObj(number -> new UserKey("user" + number, "example.org"))
                 .toList());
         crowd.add(ALICE);
-        await(bridge.authenticator.recall(crowd));
+        await(bridge.authenticator.preload(crowd));
         bridge.loadsThatFail.set(Integer.MAX_VALUE);
 
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
-        assertThat(cloud.questions()).isZero();
-        assertThat(bridge.loadsThatFail).as("nothing was read").hasValue(Integer.MAX_VALUE);
+        assertThat(cloud.requests()).isZero();
+        assertThat(bridge.loadsThatFail).as("nothing was loaded").hasValue(Integer.MAX_VALUE);
     }
 
     @Test
     void acceptsAPasswordFromBeforeTheRestartDuringAnOutageAndNoOther() throws Exception {
         bridge.loginStored("alice", "wonderland");
-        clock.pass(Duration.ofDays(2));
+        clock.advance(Duration.ofDays(2));
         restart();
         cloud.fail(Cause.CONNECT);
 
@@ -231,7 +232,7 @@ class StoredLoginsTest {
         CountDownLatch slow = new CountDownLatch(1);
         bridge.loadsWait = slow;
         CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
         CompletableFuture<Outcome> next = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
         slow.countDown();
 
@@ -240,15 +241,15 @@ class StoredLoginsTest {
     }
 
     @Test
-    void waitsForASlowDatabaseToTellWhoExistsWhileTheCloudIsUnreachable() throws Exception {
+    void waitsForASlowDatabaseToDecideExistenceWhileTheCloudIsUnreachable() throws Exception {
         bridge.loginStored("alice", "wonderland");
-        clock.pass(ASK_AGAIN);
+        clock.advance(ASK_AGAIN);
         restart();
         cloud.fail(Cause.CONNECT);
         CountDownLatch slow = new CountDownLatch(1);
         bridge.loadsWait = slow;
         CompletableFuture<Outcome> exists = bridge.authenticator.exists("alice", "example.org");
-        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
         slow.countDown();
 
         assertThat(await(exists).reason()).isEqualTo(Reason.LAST_KNOWN);
@@ -256,19 +257,19 @@ class StoredLoginsTest {
     }
 
     @Test
-    void knowsWhomTheCloudHasLetInWhileWhatWasStoredBeforeIsStillBeingRead() throws Exception {
+    void remembersAnAcceptedPasswordWhileTheStoredStateIsStillBeingLoaded() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         bridge.loadsWait = slow;
         assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.YES);
         slow.countDown();
-        await(bridge.memory.awaitRecall(ALICE));
+        await(bridge.memory.loadAsLastResort(ALICE));
         cloud.delete("alice");
-        clock.pass(ASK_AGAIN);
+        clock.advance(ASK_AGAIN);
 
         assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.UNCONFIRMED);
     }
 
-    /** As many users log in first after a restart. */
+    /** Simulates many users who log in after a restart. */
     private Occupied keepBcryptBusy() {
         return keepBcryptBusy(90);
     }
@@ -286,7 +287,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void asksTheCloudWhereWaitingForBcryptWouldTakeLonger() throws Exception {
+    void queriesTheCloudIfBcryptWouldTakeLonger() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
         Occupied busy = keepBcryptBusy();
@@ -297,7 +298,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void asksTheCloudUnlessBcryptIsMuchFaster() throws Exception {
+    void queriesTheCloudUnlessBcryptIsMuchFaster() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
         Occupied busy = keepBcryptBusy(27);
@@ -308,13 +309,13 @@ class StoredLoginsTest {
     }
 
     @Test
-    void asksTheCloudAfterAllIfBcryptTakesLongerThanExpected() throws Exception {
+    void queriesTheCloudAfterAllIfBcryptTakesLongerThanExpected() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
         Occupied busy = new Occupied(bridge.hasher);
         CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
         Eventually.until("it waits", () -> !bridge.delayed.isEmpty());
-        assertThat(cloud.questions()).isZero();
+        assertThat(cloud.requests()).isZero();
         bridge.delayed.remove().run();
 
         assertThat(await(login).reason()).isEqualTo(Reason.CLOUD);
@@ -328,14 +329,14 @@ class StoredLoginsTest {
         Occupied busy = keepBcryptBusy();
         cloud.hold();
         CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
         busy.end();
 
         assertThat(await(login).reason()).isEqualTo(Reason.CACHED);
     }
 
     @Test
-    void knowsAPasswordThatTheCloudHasAcceptedBeforeItWasComparedForTheStoredOne() throws Exception {
+    void identifiesAPasswordThatTheCloudAcceptedBeforeItWasCompared() throws Exception {
         bridge.loginStored("alice", "wonderland");
         bridge.loginStored("alice", "app-password");
         bridge.loginStored("alice", "wonderland");
@@ -344,7 +345,7 @@ class StoredLoginsTest {
                 .map(StoredPassword::hash)
                 .sorted()
                 .toList();
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         restart();
         Occupied busy = keepBcryptBusy();
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
@@ -366,7 +367,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void acceptsNoOldPasswordOnceTheCloudHasAcceptedANewOneThatWasNotComparedYet() throws Exception {
+    void acceptsNoOldPasswordOnceTheCloudHasAcceptedANewOneThatIsNotComparedYet() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
         cloud.allow("alice", "changed");
@@ -389,18 +390,18 @@ class StoredLoginsTest {
     }
 
     @Test
-    void acceptsNoPasswordBetweenTwoWhoseQuestionWasSentBeforeTheOtherOnes() throws Exception {
+    void acceptsNoPasswordWhoseRequestWasSentBeforeThatOfANewerOne() throws Exception {
         bridge.loginStored("alice", "wonderland");
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         restart();
         Occupied busy = keepBcryptBusy();
         cloud.hold();
         CompletableFuture<Outcome> old = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
-        clock.pass(Duration.ofSeconds(1));
+        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        clock.advance(Duration.ofSeconds(1));
         cloud.allow("alice", "changed");
         CompletableFuture<Outcome> changed = bridge.authenticator.authenticate("alice", "example.org", "changed");
-        Eventually.until("the cloud was asked again", () -> cloud.questions() == 1);
+        Eventually.until("the cloud was asked again", () -> cloud.requests() == 1);
         cloud.releaseLastFirst();
         await(old);
         await(changed);
@@ -420,7 +421,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void forgetsARememberedPasswordThatTheCloudRefusesBeforeItIsCompared() throws Exception {
+    void removesARememberedPasswordThatTheCloudRefusesBeforeItIsCompared() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
         cloud.allow("alice", "changed");
@@ -433,7 +434,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void wantsStoredPasswordsConfirmedIfTheProgramEndsBeforeAnAcceptedOneIsCompared() throws Exception {
+    void requiresConfirmationOfStoredPasswordsIfTheProgramEndsBeforeAnAcceptedOneIsCompared() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
         cloud.allow("alice", "changed");
@@ -448,14 +449,14 @@ class StoredLoginsTest {
     }
 
     @Test
-    void waitsForBcryptHoweverLongThatTakesWhileTheCloudCannotBeAsked() throws Exception {
+    void waitsForBcryptAsLongAsItTakesWhileTheCloudIsUnreachable() throws Exception {
         bridge.loginStored("alice", "wonderland");
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         restart();
         cloud.fail(Cause.CONNECT);
         Occupied busy = keepBcryptBusy();
         CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
         assertThat(login).isNotDone();
         busy.end();
 
@@ -463,7 +464,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void writesWhatIsLearnedJustBeforeTheEnd() throws Exception {
+    void writesChangesJustBeforeShutdown() throws Exception {
         bridge.login("alice", "wonderland");
         await(bridge.hasher.hash("computed after all others"));
         restart();
@@ -472,7 +473,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void usesNoDatabaseForAPasswordItHasRecognised() throws Exception {
+    void usesNoDatabaseForARecognizedPassword() throws Exception {
         bridge.loginStored("alice", "wonderland");
         bridge.memory.close();
         bridge.database.calls();
@@ -485,12 +486,12 @@ class StoredLoginsTest {
     }
 
     @Test
-    void storesUseSoThatItCountsAfterARestart() throws Exception {
+    void storesUseForTheTimeAfterARestart() throws Exception {
         bridge.loginStored("alice", "wonderland");
-        clock.pass(Duration.ofMinutes(50));
+        clock.advance(Duration.ofMinutes(50));
         bridge.login("alice", "wonderland");
         restart();
-        clock.pass(Duration.ofMinutes(50));
+        clock.advance(Duration.ofMinutes(50));
 
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
     }
@@ -498,7 +499,7 @@ class StoredLoginsTest {
     @Test
     void keepsTheTimesOfVerificationAcrossARestart() throws Exception {
         bridge.loginStored("alice", "wonderland");
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         restart();
 
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
@@ -507,7 +508,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void killsTheOldPasswordAtTheOtherProcessesToo() throws Exception {
+    void invalidatesTheOldPasswordInOtherProcessesToo() throws Exception {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");
         other.loginStored("alice", "wonderland");
@@ -522,7 +523,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void overlooksNoChangeWhenReadingItFails() throws Exception {
+    void missesNoChangeWhenReadingItFails() throws Exception {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");
         cloud.allow("alice", "changed");
@@ -537,15 +538,15 @@ class StoredLoginsTest {
     }
 
     @Test
-    void overlooksNoChangeThatWasMadeLongAgoWhileTheDatabaseWasAway() throws Exception {
+    void missesNoChangeFromALongOutageOfTheDatabase() throws Exception {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");
         other.loginStored("alice", "wonderland");
         bridge.database.fail();
         cloud.allow("alice", "changed");
         other.loginStored("alice", "changed");
-        clock.pass(Duration.ofHours(2));
-        StoredMemory.prune(observer, CachePolicy.defaults(), clock);
+        clock.advance(Duration.ofHours(2));
+        DatabasePersistence.prune(observer, CachePolicy.defaults(), clock);
         bridge.database.recover();
         cloud.fail(Cause.CONNECT);
 
@@ -555,7 +556,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void letsTwoAppPasswordsOfTwoProcessesCountAfterOneMoreQuestionEach() throws Exception {
+    void validatesTwoAppPasswordsOfTwoProcessesAfterOneExtraRequestEach() throws Exception {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");
         other.loginStored("alice", "app-password");
@@ -577,7 +578,7 @@ class StoredLoginsTest {
         bridge.loginStored("alice", "wonderland");
         assertThat(other.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
         cloud.disable("alice");
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         assertThat(other.login("alice", "app-password").decision()).isEqualTo(Decision.NO);
         Eventually.until(
                 "nothing is valid", () -> stored(ALICE).passwords().stream().allMatch(StoredPassword::superseded));
@@ -590,12 +591,12 @@ class StoredLoginsTest {
     }
 
     @Test
-    void anAcceptedPasswordOfAnotherProcessAndForgettingEndWhatWasRefused() throws Exception {
+    void anAcceptanceByAnotherProcessAndDeletionEndARefusal() throws Exception {
         Process other = new Process();
         assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.NO);
         assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.REFUSED_BEFORE);
         cloud.allow("alice", "changed");
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         other.loginStored("alice", "changed");
         Eventually.until(
                 "the bridge asks again", () -> bridge.login("alice", "changed").decision() == Decision.YES);
@@ -609,12 +610,12 @@ class StoredLoginsTest {
     }
 
     @Test
-    void forgetsWhatAnotherProcessLearnedToBeWrong() throws Exception {
+    void removesAPasswordThatAnotherProcessHasFoundWrong() throws Exception {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");
         other.loginStored("alice", "wonderland");
         cloud.allow("alice", "changed");
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
         Eventually.until(
                 "forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
@@ -625,16 +626,16 @@ class StoredLoginsTest {
     }
 
     @Test
-    void forgetsWhatIsRefusedAlsoIfMemoryWasEmptiedSinceTheCloudWasAsked() throws Exception {
+    void removesARefusedPasswordEvenIfTheCacheWasClearedSinceTheRequest() throws Exception {
         Process other = new Process(Duration.ofDays(1));
         other.loginStored("alice", "wonderland");
         cloud.allow("alice", "changed");
-        clock.pass(Duration.ofHours(2));
-        cloud.questions();
+        clock.advance(Duration.ofHours(2));
+        cloud.requests();
         cloud.hold();
         CompletableFuture<Outcome> login = other.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
-        // Who has not looked for so long trusts nothing in memory any more.
+        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        // After this time without reading changes, the caches are no longer trusted.
         await(other.memory.refreshNow());
         cloud.release();
 
@@ -644,14 +645,14 @@ class StoredLoginsTest {
     }
 
     @Test
-    void forgetsWhatIsRefusedAlsoIfItIsStoredTwice() throws Exception {
+    void removesARefusedPasswordEvenIfItIsStoredTwice() throws Exception {
         bridge.loginStored("alice", "wonderland");
         Process other = new Process(Duration.ofDays(1));
         other.loadsThatFail.set(1);
         assertThat(other.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
         Eventually.until("stored twice", () -> stored(ALICE).passwords().size() == 2);
         cloud.allow("alice", "changed");
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         await(other.memory.refreshNow());
 
         assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
@@ -659,10 +660,10 @@ class StoredLoginsTest {
                 "forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
     }
 
-    /** The database knows microseconds, clocks more. */
+    /** The database stores microseconds; clocks are more precise. */
     @Test
-    void takesOverWhatIsSupersededWhateverTheClockSays() throws Exception {
-        clock.pass(Duration.ofNanos(1_999));
+    void adoptsASupersededStateRegardlessOfTheClock() throws Exception {
+        clock.advance(Duration.ofNanos(1_999));
         bridge.loginStored("alice", "wonderland");
         observer.apply(List.of(new Change.Accepted(ALICE, null, new Sent(1, observer.revision()), clock.instant())), 3);
         cloud.fail(Cause.CONNECT);
@@ -672,7 +673,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void forgetsWhomAnAdministratorForgot() throws Exception {
+    void forgetsAUserWhomAnAdministratorDeletes() throws Exception {
         bridge.loginStored("alice", "wonderland");
         bridge.loginStored("bob", "builder");
         observer.forget(Set.of(ALICE));
@@ -683,7 +684,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void forgetsEverybodyWhenAnAdministratorDoes() throws Exception {
+    void forgetsAllUsersWhenAnAdministratorDeletesThem() throws Exception {
         bridge.loginStored("alice", "wonderland");
         bridge.loginStored("bob", "builder");
         observer.forgetEverybody();
@@ -694,7 +695,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void forgetsPasswordsAndNotWhoExistsWhenAnAdministratorDoes() throws Exception {
+    void forgetsPasswordsButNotExistenceWhenAnAdministratorDeletesThem() throws Exception {
         bridge.loginStored("alice", "wonderland");
         assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.YES);
         observer.forgetPasswords();
@@ -705,12 +706,12 @@ class StoredLoginsTest {
     }
 
     @Test
-    void knowsWhoExistsAfterARestart() throws Exception {
+    void remembersExistingUsersAfterARestart() throws Exception {
         assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.YES);
         restart();
 
         assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.CACHED);
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         restart();
         cloud.fail(Cause.CONNECT);
         assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.LAST_KNOWN);
@@ -718,12 +719,12 @@ class StoredLoginsTest {
     }
 
     @Test
-    void knowsWhoIsDeletedInTheCloudAfterARestart() throws Exception {
+    void remembersDeletedUsersAfterARestart() throws Exception {
         bridge.exists("alice");
         cloud.delete("alice");
-        clock.pass(ASK_AGAIN);
+        clock.advance(ASK_AGAIN);
         assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.UNCONFIRMED);
-        clock.pass(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         bridge.authenticator.confirmMissing();
         assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.NO);
         restart();
@@ -733,16 +734,16 @@ class StoredLoginsTest {
     }
 
     @Test
-    void goesOnWithTheTenMinutesAfterARestartWithoutBeingAsked() throws Exception {
+    void continuesTheTenMinutesAfterARestartWithoutFurtherRequests() throws Exception {
         bridge.exists("alice");
         cloud.delete("alice");
-        clock.pass(ASK_AGAIN);
+        clock.advance(ASK_AGAIN);
         bridge.exists("alice");
         restart();
-        clock.pass(Duration.ofMinutes(9));
+        clock.advance(Duration.ofMinutes(9));
         bridge.authenticator.confirmMissing();
-        assertThat(cloud.questions()).isZero();
-        clock.pass(Duration.ofMinutes(1));
+        assertThat(cloud.requests()).isZero();
+        clock.advance(Duration.ofMinutes(1));
         bridge.authenticator.confirmMissing();
 
         Eventually.until(
@@ -753,10 +754,10 @@ class StoredLoginsTest {
     }
 
     @Test
-    void hearsFromAnotherProcessWhoIsGoneAndWhoIsBack() throws Exception {
+    void learnsOfDeletedAndReturningUsersFromAnotherProcess() throws Exception {
         Process other = new Process();
         List<String> heard = new CopyOnWriteArrayList<>();
-        other.authenticator.watch(new UserWatcher() {
+        other.authenticator.useRegistry(new UserRegistry() {
             @Override
             public boolean knows(UserKey user) {
                 return false;
@@ -778,7 +779,7 @@ class StoredLoginsTest {
         }
         cloud.delete("alice");
         cloud.delete("bob");
-        clock.pass(ASK_AGAIN);
+        clock.advance(ASK_AGAIN);
         bridge.exists("alice");
         bridge.exists("bob");
         Eventually.until(
@@ -786,7 +787,7 @@ class StoredLoginsTest {
                 () -> other.exists("alice").reason() == Reason.UNCONFIRMED
                         && other.exists("bob").reason() == Reason.UNCONFIRMED);
         cloud.allow("bob", "builder");
-        clock.pass(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         bridge.authenticator.confirmMissing();
 
         Eventually.until(
@@ -796,7 +797,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void makesThePasswordsOfAUserUnconfirmedWhomACommandHasTakenForDeletedThoughNoProcessHeldThem() throws Exception {
+    void unconfirmsThePasswordsOfAUserDeletedByACommandEvenIfNoProcessHasLoadedThem() throws Exception {
         bridge.loginStored("alice", "wonderland");
         bridge.end();
         processes.remove(bridge);
@@ -808,7 +809,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void countsTheUsersWhomOnlyTheDatabaseKnows() throws Exception {
+    void countsUsersKnownToTheDatabaseOnly() throws Exception {
         List<String> users = IntStream.range(0, 200).mapToObj(n -> "user" + n).toList();
         observer.apply(
                 users.stream()
@@ -816,10 +817,10 @@ class StoredLoginsTest {
                                 (Change) new Change.Existence(new UserKey(user, "example.org"), true, clock.instant()))
                         .toList(),
                 4);
-        clock.pass(ASK_AGAIN);
+        clock.advance(ASK_AGAIN);
         users.subList(0, 10)
                 .forEach(user -> assertThat(bridge.exists(user).reason()).isEqualTo(Reason.UNCONFIRMED));
-        clock.pass(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         bridge.authenticator.confirmMissing();
 
         assertThat(bridge.exists("user0").decision()).isEqualTo(Decision.NO);
@@ -837,7 +838,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void goesOnFromCloudAndMemoryWhileTheDatabaseFailsAndStoresItLater() throws Exception {
+    void continuesWithCloudAndMemoryWhileTheDatabaseFailsAndStoresChangesLater() throws Exception {
         bridge.loginStored("bob", "builder");
         bridge.database.fail();
 
@@ -851,7 +852,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void waitsForAHangingDatabaseOnceAndForAShortTimeOnly() throws Exception {
+    void waitsForAHangingDatabaseOnlyOnceAndBriefly() throws Exception {
         bridge.loginStored("bob", "builder");
         bridge.database.hang();
 
@@ -863,7 +864,7 @@ class StoredLoginsTest {
     }
 
     @Test
-    void readsUsersAgainOnceTheDatabaseIsBack() throws Exception {
+    void loadsUsersAgainOnceTheDatabaseIsBack() throws Exception {
         bridge.loginStored("alice", "wonderland");
         bridge.end();
         bridge = new Process();
@@ -877,7 +878,7 @@ class StoredLoginsTest {
                 "known again", () -> bridge.login("alice", "wonderland").decision() == Decision.YES);
     }
 
-    /** When another cloud answers for the domain, nothing of the former one's is left. */
+    /** If another cloud serves the domain, nothing of the former one remains valid. */
     @Nested
     class AnotherCloud {
         private static final Endpoint MOVED =
@@ -890,7 +891,7 @@ class StoredLoginsTest {
         }
 
         @Test
-        void makesPasswordsAndExistenceVoidAtTheNextStartAndLeavesOtherDomainsAlone() throws Exception {
+        void invalidatesPasswordsAndExistenceAtTheNextStartButNotInOtherDomains() throws Exception {
             bridge.loginStored("alice", "wonderland");
             UserKey elsewhere = new UserKey("alice", "example.com");
             observer.apply(List.of(new Change.Existence(elsewhere, true, clock.instant())), 4);
@@ -901,13 +902,13 @@ class StoredLoginsTest {
             assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.CANNOT_TELL);
             assertThat(stored(ALICE)).matches(StoredUser::isUnknown);
             assertThat(stored(ALICE).order().changed())
-                    .as("what was issued before is out of date")
+                    .as("tokens issued before are outdated")
                     .isPresent();
             assertThat(stored(elsewhere).existence()).isPresent();
         }
 
         @Test
-        void isNotOneWithAnotherSecretOrAnotherWayToWriteTheSameAddress() throws Exception {
+        void isNotAssumedForAnotherSecretOrAnotherSpellingOfTheAddress() throws Exception {
             bridge.loginStored("alice", "wonderland");
             restartAt(new Endpoint.Jsxc(
                     URI.create("HTTPS://Cloud.Example.org/api"),
@@ -918,7 +919,7 @@ class StoredLoginsTest {
         }
 
         @Test
-        void isOneWithAnotherAuthenticationDomain() throws Exception {
+        void isAssumedForAnotherAuthenticationDomain() throws Exception {
             bridge.loginStored("alice", "wonderland");
             restartAt(new Endpoint.Jsxc(ENDPOINT.url(), ENDPOINT.secrets(), "example.com"));
             cloud.fail(Cause.CONNECT);
@@ -927,7 +928,7 @@ class StoredLoginsTest {
         }
 
         @Test
-        void makesAllVoidWhileTheProgramRunsAndWhatIsOnItsWay() throws Exception {
+        void invalidatesEverythingAtRunTimeIncludingAnswersInFlight() throws Exception {
             AtomicReference<Endpoint> endpoint = new AtomicReference<>(ENDPOINT);
             Process running = new Process(Duration.ofMillis(20), endpoint);
             running.loginStored("alice", "wonderland");
@@ -941,7 +942,7 @@ class StoredLoginsTest {
             await(underWay);
             cloud.allow("alice", "changed");
             assertThat(running.login("alice", "changed").reason())
-                    .as("not what the former cloud said")
+                    .as("not the former cloud's answer")
                     .isEqualTo(Reason.CLOUD);
             cloud.fail(Cause.CONNECT);
 
@@ -955,7 +956,7 @@ class StoredLoginsTest {
         }
 
         @Test
-        void isNotMixedUpWithTheFormerOneByAProcessThatStillUsesThat() throws Exception {
+        void isKeptApartFromTheFormerOneByAProcessThatStillUsesIt() throws Exception {
             bridge.loginStored("alice", "wonderland");
             Process moved = new Process(Duration.ofMillis(20), new AtomicReference<>(MOVED));
             moved.loginStored("bob", "builder");

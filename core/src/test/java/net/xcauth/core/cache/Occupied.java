@@ -3,18 +3,18 @@ package net.xcauth.core.cache;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** A hasher that computes nothing for a while. */
+/** Blocks a hasher for a while. */
 public final class Occupied {
     private final CountDownLatch end = new CountDownLatch(1);
 
-    /** @param hasher of a single thread, which does nothing else from now on */
+    /** @param hasher with a single thread, which is blocked from now on */
     public Occupied(PasswordHasher hasher) {
         Thread here = Thread.currentThread();
         CompletableFuture<Boolean> waits;
         do {
             CompletableFuture<Boolean> willWait = new CompletableFuture<>();
             hasher.hash("any").thenRun(() -> {
-                // Here if it was computed already: then once more.
+                // On this thread if the hash was complete already: try again.
                 boolean elsewhere = Thread.currentThread() != here;
                 willWait.complete(elsewhere);
                 if (elsewhere) {
@@ -33,7 +33,7 @@ public final class Occupied {
         }
     }
 
-    /** Lets it go on. */
+    /** Unblocks the hasher. */
     public void end() {
         end.countDown();
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
@@ -17,33 +17,33 @@ import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is stored of passwords that are still being hashed when something else happens. */
+/** Events that happen while a password is being hashed. */
 class PasswordCacheTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, System::nanoTime);
     private final List<Class<?>> stored = new CopyOnWriteArrayList<>();
-    private final Attempt attempt = new Recogniser().attempt(ALICE, "wonderland");
+    private final Attempt attempt = new Fingerprinter().attempt(ALICE, "wonderland");
 
-    /** @param before called before each change is taken on */
+    /** @param before called before each change is saved */
     private PasswordCache cache(Consumer<Change> before) {
         return new PasswordCache(
                 CachePolicy.defaults(),
                 hasher,
                 new Persistence() {
                     @Override
-                    public void hold(Holder holder) {
-                        // Nothing will ever come.
+                    public void attach(BackedCache cache) {
+                        // Never loads anything.
                     }
 
                     @Override
-                    public CompletableFuture<Void> recall(UserKey user) {
+                    public CompletableFuture<Void> load(UserKey user) {
                         return CompletableFuture.completedFuture(null);
                     }
 
                     @Override
-                    public void remember(Change change, LongConsumer whenStored) {
+                    public void save(Change change, LongConsumer onSaved) {
                         before.accept(change);
                         stored.add(change.getClass());
                     }
@@ -58,7 +58,7 @@ class PasswordCacheTest {
     }
 
     @Test
-    void isStoredBeforeItIsDeletedIfItIsRefusedJustThen() throws Exception {
+    void savesAHashBeforeDeletingItIfThePasswordIsRefusedMeanwhile() throws Exception {
         PasswordCache[] cache = new PasswordCache[1];
         Thread refusal = new Thread(() -> cache[0].refused(ALICE, attempt, false, cache[0].sent(ALICE)));
         cache[0] = cache(change -> {
@@ -76,11 +76,11 @@ class PasswordCacheTest {
     }
 
     @Test
-    void isStoredAlsoIfMemoryWasEmptiedMeanwhile() throws Exception {
+    void savesAHashEvenIfTheCacheWasClearedMeanwhile() throws Exception {
         PasswordCache cache = cache(change -> {});
         Occupied occupied = new Occupied(hasher);
         cache.accepted(ALICE, attempt, cache.sent(ALICE));
-        cache.forget();
+        cache.clear();
         assertThat(stored).containsExactly(Change.Accepted.class);
         occupied.end();
 
@@ -88,22 +88,21 @@ class PasswordCacheTest {
         assertThat(stored).containsExactly(Change.Accepted.class, Change.Hashed.class);
     }
 
-    /** What another process has changed is read at any moment. */
+    /** Other processes' changes may be read at any moment. */
     @Test
-    void isUnconfirmedThoughTheDatabaseDoesNotKnowThatYet() throws Exception {
+    void keepsAPasswordUnconfirmedAlthoughTheDatabaseDoesNotKnowItYet() throws Exception {
         List<Change> changes = new CopyOnWriteArrayList<>();
         PasswordCache cache = cache(changes::add);
         cache.accepted(ALICE, attempt, cache.sent(ALICE));
         Eventually.until("stored", () -> stored.size() == 2);
         StoredUser before = new StoredUser(Optional.empty(), List.of(((Change.Hashed) changes.get(1)).password()));
 
-        cache.refused(ALICE, new Recogniser().attempt(ALICE, "another"), true, cache.sent(ALICE));
+        cache.refused(ALICE, new Fingerprinter().attempt(ALICE, "another"), true, cache.sent(ALICE));
         cache.changed(ALICE, before);
 
-        CachedPassword found = cache.find(ALICE, attempt, true).join();
-        assertThat(found).isNotNull();
-        assertThat(cache.countsWithoutAsking(ALICE, found)).isFalse();
-        assertThat(cache.countsWhileUnreachable(ALICE, found)).isFalse();
+        CachedPassword found = cache.find(ALICE, attempt, true).join().orElseThrow();
+        assertThat(cache.useIfFresh(ALICE, found)).isFalse();
+        assertThat(cache.useWhileUnreachable(ALICE, found)).isFalse();
     }
 
     private static void until(String what, Callable<Boolean> condition) {

@@ -41,7 +41,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void tellsLongPasswordsApartThatDifferAtTheEnd() {
+    void distinguishesLongPasswordsThatDifferAtTheEnd() {
         String long71 = "x".repeat(71);
         String long72 = "x".repeat(72);
         assertThat(matches(long72 + "a", long72 + "a")).isTrue();
@@ -52,13 +52,13 @@ class PasswordHasherTest {
     }
 
     @Test
-    void tellsPasswordsWithNulsApartThatBcryptWouldTakeForTheSame() {
+    void distinguishesPasswordsWithNulsThatBcryptAloneWouldNot() {
         assertThat(matches("a\0a", "a")).isFalse();
         assertThat(matches("a\0a", "a\0a")).isTrue();
     }
 
     @Test
-    void matchesAHashOfTheSamePasswordMadeByAnotherBcrypt() {
+    void matchesAHashOfTheSamePasswordByAnotherBcryptLibrary() {
         String madeByPythonsBcrypt = "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK";
         assertThat(hasher.matches(ALICE, "correct horse", madeByPythonsBcrypt, true)
                         .join())
@@ -69,14 +69,14 @@ class PasswordHasherTest {
     }
 
     @Test
-    void takesADamagedHashForNoMatch() {
+    void matchesNothingWithADamagedHash() {
         assertThat(hasher.matches(ALICE, "wonderland", "$2b$04$short", true).join())
                 .isFalse();
         assertThat(hasher.matches(ALICE, "wonderland", "", true).join()).isFalse();
     }
 
     @Test
-    void refusesWhatIsTooMuchAndNeverLosesWhatItTook() {
+    void rejectsExcessWorkAndNeverLosesAcceptedWork() {
         List<CompletableFuture<String>> hashes = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             hashes.add(hasher.hash("password " + i));
@@ -107,7 +107,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void letsUsersTakeTurnsHoweverManyOfOneWait() {
+    void letsUsersTakeTurnsHoweverManyTasksOfOneAreWaiting() {
         Occupied occupied = new Occupied(hasher);
         List<String> compared = new CopyOnWriteArrayList<>();
         List<CompletableFuture<?>> all = new ArrayList<>();
@@ -146,7 +146,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void comparesWhatNobodyWaitsForInItsTurnAndFirstOnceALoginDoes() {
+    void comparesDeferredPasswordsInOrderAndFirstOnceALoginWaitsForThem() {
         Occupied occupied = new Occupied(hasher);
         List<String> done = new CopyOnWriteArrayList<>();
         List<CompletableFuture<?>> all = List.of(
@@ -161,7 +161,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void beginsComparisonsThatNobodyWaitsForWhenNoMoreOfThemComeOrAtItsEnd() {
+    void startsDeferredComparisonsWhenNoMoreArriveOrAtShutdown() {
         PasswordHasher busy = new PasswordHasher(4, 1, 10, () -> 0, Duration.ofHours(1));
         try {
             CompletableFuture<Boolean> later = busy.matches(ALICE, "any", HASH, false);
@@ -176,7 +176,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void expectsAComparisonToTakeLongerTheMoreUsersWait() {
+    void expectsLongerComparisonsTheMoreUsersAreWaiting() {
         assertThat(hasher.expected(List.of())).isZero();
         assertThat(hasher.expected(List.of("$2b$12$" + "x".repeat(53))))
                 .isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
@@ -186,12 +186,12 @@ class PasswordHasherTest {
             hasher.matches(new UserKey("user" + i, "example.org"), "any", HASH, true);
         }
         assertThat(hasher.expected(List.of(HASH)))
-                .as("half of it is the turn of another")
+                .as("half of the time is another user's turn")
                 .isCloseTo(alone.dividedBy(2).multipliedBy(11), Duration.ofMillis(1));
     }
 
     @Test
-    void refusesWhatIsLeftAtItsEnd() {
+    void rejectsWaitingWorkWhenClosed() {
         new Occupied(hasher);
         CompletableFuture<String> hash = hasher.hash("any");
         CompletableFuture<Boolean> comparison = hasher.matches(ALICE, "any", HASH, true);
@@ -211,7 +211,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void namesAnImpossibleCost() {
+    void refusesImpossibleRounds() {
         assertThatThrownBy(() -> new PasswordHasher(3, 1, 1))
                 .hasMessageContaining("3")
                 .hasMessageContaining("4 to 31");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.user.UserKey;
@@ -16,8 +16,8 @@ class RefusedPasswordsTest {
     private static final UserKey BOB = new UserKey("bob", "example.org");
     private static final Endpoint ENDPOINT = endpoint("https://cloud.example.org/api", "0123456789ABCDEF");
 
-    private final MovableClock clock = new MovableClock();
-    private final Recogniser recogniser = new Recogniser();
+    private final ManualClock clock = new ManualClock();
+    private final Fingerprinter recogniser = new Fingerprinter();
     private final RefusedPasswords refused = new RefusedPasswords(Duration.ofMinutes(5), clock, 20);
 
     private static Endpoint endpoint(String url, String secret) {
@@ -36,21 +36,21 @@ class RefusedPasswordsTest {
     void aRefusedPasswordIsRefusedForTheTtl() {
         refuse(ALICE, "old");
 
-        clock.pass(Duration.ofMinutes(5).minusMillis(1));
+        clock.advance(Duration.ofMinutes(5).minusMillis(1));
         assertThat(isRefused(ALICE, "old")).isTrue();
         assertThat(isRefused(ALICE, "new")).isFalse();
         assertThat(isRefused(BOB, "old")).isFalse();
-        clock.pass(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
         assertThat(isRefused(ALICE, "old")).isFalse();
     }
 
     @Test
-    void eachFurtherRefusalDoublesItUpToAnHour() {
+    void eachFurtherRefusalDoublesTheTtlUpToAnHour() {
         for (int minutes : List.of(5, 10, 20, 40, 60, 60)) {
             refuse(ALICE, "old");
-            clock.pass(Duration.ofMinutes(minutes).minusMillis(1));
+            clock.advance(Duration.ofMinutes(minutes).minusMillis(1));
             assertThat(isRefused(ALICE, "old")).as(minutes + " minutes").isTrue();
-            clock.pass(Duration.ofMillis(1));
+            clock.advance(Duration.ofMillis(1));
             assertThat(isRefused(ALICE, "old"))
                     .as(minutes + " minutes are over")
                     .isFalse();
@@ -58,28 +58,28 @@ class RefusedPasswordsTest {
     }
 
     @Test
-    void whoComesBackMuchLaterBeginsAnew() {
+    void aClientThatComesBackMuchLaterStartsAnew() {
         refuse(ALICE, "old");
-        clock.pass(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         refuse(ALICE, "old");
-        clock.pass(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
         refuse(ALICE, "old");
-        clock.pass(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         assertThat(isRefused(ALICE, "old")).isFalse();
     }
 
     @Test
-    void repetitionsInBetweenProlongNothing() {
+    void repetitionsInBetweenDoNotExtendTheTtl() {
         refuse(ALICE, "old");
         for (int i = 0; i < 5; i++) {
             assertThat(isRefused(ALICE, "old")).isTrue();
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
         }
         assertThat(isRefused(ALICE, "old")).isFalse();
     }
 
     @Test
-    void theUsersOldestLeavesBeyondEight() {
+    void beyondEightTheUsersOldestEntryIsEvicted() {
         refuse(BOB, "bob's");
         for (int i = 0; i < 9; i++) {
             refuse(ALICE, "wrong" + i);
@@ -92,16 +92,16 @@ class RefusedPasswordsTest {
     }
 
     @Test
-    void whereAllIsFullNobodyElsesLeaves() {
+    void noOtherUsersEntryIsEvictedWhenFull() {
         for (int i = 0; i < 20; i++) {
             refuse(new UserKey("user" + i, "example.org"), "wrong");
         }
         refuse(ALICE, "old");
 
-        assertThat(isRefused(ALICE, "old")).as("without room").isFalse();
+        assertThat(isRefused(ALICE, "old")).as("there was no room").isFalse();
         refuse(new UserKey("user0", "example.org"), "wrong too");
         assertThat(isRefused(new UserKey("user0", "example.org"), "wrong"))
-                .as("their own leaves")
+                .as("the user's own entry is evicted")
                 .isFalse();
         assertThat(isRefused(new UserKey("user0", "example.org"), "wrong too")).isTrue();
         for (int i = 1; i < 20; i++) {
@@ -111,11 +111,11 @@ class RefusedPasswordsTest {
     }
 
     @Test
-    void whatIsOverMakesRoom() {
+    void expiredEntriesMakeRoom() {
         for (int i = 0; i < 20; i++) {
             refuse(new UserKey("user" + i, "example.org"), "wrong");
         }
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         refuse(ALICE, "old");
 
         assertThat(isRefused(ALICE, "old")).isTrue();
@@ -145,11 +145,11 @@ class RefusedPasswordsTest {
         }
         Endpoint other = endpoint("https://new.example.org/api", "0123456789ABCDEF");
         refused.add(ALICE, other, recogniser.attempt(ALICE, "other"));
-        assertThat(isRefused(ALICE, "old")).as("that was the former cloud's").isFalse();
+        assertThat(isRefused(ALICE, "old")).as("that was the former cloud").isFalse();
     }
 
     @Test
-    void withoutATtlNothingIsRemembered() {
+    void nothingIsRememberedWithoutATtl() {
         RefusedPasswords none = new RefusedPasswords(Duration.ZERO, clock);
         none.add(ALICE, ENDPOINT, recogniser.attempt(ALICE, "old"));
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names that stand for accounts with another id, across two processes at one database. */
+/** Login names that differ from account ids, across two processes with one database. */
 class StoredPairsTest {
     private static final Endpoint.Nextcloud CLOUD = cloud("https://cloud.example.org/");
     private static final Pair LENA = new Pair("lena", "6E6B-UUID", Optional.of(Instant.parse("2026-11-23T12:00:00Z")));
@@ -35,8 +35,8 @@ class StoredPairsTest {
     Path folder;
 
     private TestDatabase database;
-    private StoredMemory memory;
-    private StoredMemory another;
+    private DatabasePersistence memory;
+    private DatabasePersistence another;
     private StoredPairs here;
     private StoredPairs there;
 
@@ -49,9 +49,9 @@ class StoredPairsTest {
         there = new StoredPairs(another);
     }
 
-    private StoredMemory memory() {
+    private DatabasePersistence memory() {
         JdbcUsers users = new JdbcUsers(database.withTables(), Tables.ofBridge(), Clock.systemUTC());
-        return new StoredMemory(
+        return new DatabasePersistence(
                 users,
                 new StoredClouds(users, domain -> Optional.of(CLOUD.fingerprint())),
                 CachePolicy.defaults(),
@@ -87,7 +87,7 @@ class StoredPairsTest {
     }
 
     @Test
-    void whatCannotBeStoredIsNotTakenForStored() {
+    void aPairThatCannotBeStoredIsReported() {
         await(here.proven(CLOUD, LENA));
         assertThatThrownBy(() -> await(there.proven(CLOUD, new Pair("mallory", "6e6b-uuid", LENA.proven()))))
                 .hasCauseInstanceOf(StoreException.class);

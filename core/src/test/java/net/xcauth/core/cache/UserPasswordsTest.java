@@ -14,7 +14,7 @@ import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.StoredUser.StoredOrder;
 import org.junit.jupiter.api.Test;
 
-/** How what is stored comes together with what was learned here. */
+/** Merging the stored state with that of this process. */
 class UserPasswordsTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000);
     private static final Duration DAY = Duration.ofDays(1);
@@ -22,40 +22,40 @@ class UserPasswordsTest {
     private final UserPasswords passwords = new UserPasswords();
 
     @Test
-    void bringNothingBackThatIsRefusedAndStillStored() {
+    void ignoreARefusedPasswordThatIsStillStored() {
         StoredUser stored = stored(1, row("refused"), row("right"));
-        passwords.recalled(stored, NOW);
+        passwords.loaded(stored, NOW);
         assertThat(passwords.all()).hasSize(2);
         passwords.remove(find("refused"));
         // Read before the row was deleted.
-        passwords.recalled(stored, NOW);
-        assertThat(passwords.all()).extracting(CachedPassword::hash).containsExactly("right");
+        passwords.loaded(stored, NOW);
+        assertThat(passwords.all()).extracting(CachedPassword::hash).containsExactly(Optional.of("right"));
     }
 
     @Test
-    void takeNothingForValidThatWasReadBeforeANewerPasswordWasStored() {
-        passwords.recalled(stored(1, row("old")), NOW);
+    void areNotValidIfReadBeforeANewerPasswordWasSaved() {
+        passwords.loaded(stored(1, row("old")), NOW);
         StoredUser readBefore = stored(1, row("old"));
         CachedPassword added = accept(1);
-        long change = passwords.told();
-        passwords.recalled(readBefore, NOW);
+        long change = passwords.nextChange();
+        passwords.loaded(readBefore, NOW);
         assertThat(added.isSuperseded()).isFalse();
         assertThat(find("old").isSuperseded()).isTrue();
 
         added.hash("new");
         added.stored();
-        passwords.stored(change, 2);
-        passwords.recalled(readBefore, NOW);
+        passwords.saved(change, 2);
+        passwords.loaded(readBefore, NOW);
         assertThat(find("old").isSuperseded()).isTrue();
-        passwords.recalled(stored(2, superseded("old"), row("new")), NOW);
+        passwords.loaded(stored(2, superseded("old"), row("new")), NOW);
         assertThat(find("old").isSuperseded()).isTrue();
         assertThat(find("new").isSuperseded()).isFalse();
     }
 
     @Test
-    void takeWhatAnotherProcessAcceptedMeanwhileForDoubtful() {
+    void areNotValidIfAnotherProcessHasIntervened() {
         Sent before = passwords.sent(1);
-        passwords.recalled(stored(7, row("elsewhere")), NOW);
+        passwords.loaded(stored(7, row("elsewhere")), NOW);
         CachedPassword here = accept(before, Proof.UNKNOWN).orElseThrow().password();
         assertThat(here.isSuperseded()).isTrue();
         assertThat(find("elsewhere").isSuperseded()).isTrue();
@@ -66,7 +66,7 @@ class UserPasswordsTest {
     }
 
     @Test
-    void areNotChangedByTheYesToAQuestionThatWasSentBeforeTheLastOneThatWasAnswered() {
+    void ignoreTheYesToARequestSentBeforeTheLastAnsweredOne() {
         Sent older = passwords.sent(1);
         CachedPassword newer = accept(2);
         assertThat(accept(older, Proof.UNKNOWN)).isEmpty();
@@ -81,7 +81,7 @@ class UserPasswordsTest {
     }
 
     @Test
-    void takeTheYesToAnOlderQuestionAboutAnAppPasswordUnlessEveryPasswordHadToBeConfirmedSince() {
+    void acceptTheYesToAnEarlierRequestForAnAppPasswordUnlessAllWereUnconfirmedSince() {
         Sent older = passwords.sent(1);
         CachedPassword login =
                 accept(passwords.sent(2), Proof.LOGIN_PASSWORD).orElseThrow().password();
@@ -97,9 +97,9 @@ class UserPasswordsTest {
     }
 
     @Test
-    void takeAnAppPasswordForDoubtfulIfAnotherProcessMayHaveHadEverythingConfirmedMeanwhile() {
+    void doNotTrustAnAppPasswordIfAnotherProcessMayHaveUnconfirmedAll() {
         Sent before = passwords.sent(1);
-        passwords.recalled(stored(7, row("elsewhere")), NOW);
+        passwords.loaded(stored(7, row("elsewhere")), NOW);
         assertThat(accept(before, Proof.APP_PASSWORD).orElseThrow().password().isSuperseded())
                 .isTrue();
         assertThat(find("elsewhere").isSuperseded()).isFalse();
@@ -111,15 +111,15 @@ class UserPasswordsTest {
     }
 
     @Test
-    void takeATimeInTheFutureForTheOldestThereCanBe() {
+    void treatATimeInTheFutureAsExpired() {
         Instant later = NOW.plus(Duration.ofHours(1));
-        passwords.recalled(stored(1, new StoredPassword("ahead", later, later, later, false)), NOW);
+        passwords.loaded(stored(1, new StoredPassword("ahead", later, later, later, false)), NOW);
         assertThat(find("ahead").useIfVerified(NOW, DAY)).isFalse();
         assertThat(find("ahead").useIfVerified(later, DAY)).isTrue();
 
-        passwords.recalled(stored(1, new StoredPassword("ahead", later, NOW, NOW, false)), NOW);
+        passwords.loaded(stored(1, new StoredPassword("ahead", later, NOW, NOW, false)), NOW);
         assertThat(find("ahead").useIfVerified(NOW, DAY)).isTrue();
-        passwords.recalled(stored(1, new StoredPassword("ahead", later, later, later, false)), NOW);
+        passwords.loaded(stored(1, new StoredPassword("ahead", later, later, later, false)), NOW);
         assertThat(find("ahead").useIfVerified(NOW, DAY))
                 .as("verified here before")
                 .isTrue();
@@ -135,7 +135,7 @@ class UserPasswordsTest {
 
     private CachedPassword find(String hash) {
         return passwords.all().stream()
-                .filter(password -> hash.equals(password.hash()))
+                .filter(password -> password.hash().equals(Optional.of(hash)))
                 .findAny()
                 .orElseThrow();
     }

@@ -53,7 +53,7 @@ class LastHourTest {
     }
 
     @Test
-    void thereAreSixtyMinutesAlsoWhenNothingHasHappened() {
+    void thereAreAlwaysSixtyMinutes() {
         List<Minute> minutes = hour.minutes();
         assertThat(minutes).hasSize(60).allMatch(minute -> minute.accepted() == 0 && minute.answered() == 0);
         assertThat(minutes.get(0).start()).isEqualTo(NOON.minus(Duration.ofMinutes(59)));
@@ -61,7 +61,7 @@ class LastHourTest {
     }
 
     @Test
-    void loginsAreCountedByDecisionAndByWhetherTheCloudWasNeeded() {
+    void loginsAreCountedByDecisionAndByUseOfTheCloud() {
         login(Decision.YES, Reason.CLOUD);
         login(Decision.YES, Reason.CACHED);
         login(Decision.YES, Reason.TOKEN);
@@ -81,7 +81,7 @@ class LastHourTest {
     }
 
     @Test
-    void whatIsOlderThanAnHourIsForgotten() {
+    void minutesOlderThanAnHourAreDropped() {
         login(Decision.YES, Reason.CLOUD);
         clock.now = NOON.plus(Duration.ofMinutes(59));
         assertThat(hour.minutes().get(0).accepted()).isOne();
@@ -92,9 +92,9 @@ class LastHourTest {
     }
 
     @Test
-    void severalAreTold() {
+    void severalListenersAreCalled() {
         LastHour other = new LastHour(clock);
-        DecisionListener.all(hour, other)
+        DecisionListener.all(List.of(hour, other))
                 .decided(Question.LOGIN, new Outcome(Decision.YES, Reason.CLOUD, ""), Duration.ZERO);
         assertThat(hour.minutes()).isEqualTo(other.minutes());
         assertThat(last().accepted()).isOne();

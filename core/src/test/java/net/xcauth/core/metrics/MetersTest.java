@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.ProtectionPolicy;
@@ -40,17 +41,18 @@ class MetersTest {
 
     private final Meters meters = new Meters("1.2.3");
     private final FixedCloud fixed = new FixedCloud();
-    private final MeasuredCloud cloud = new MeasuredCloud(fixed, Clock.fixed(NOON, ZoneOffset.UTC), meters);
+    private final MeasuredCloud cloud = new MeasuredCloud(fixed, Clock.fixed(NOON, ZoneOffset.UTC), List.of(meters));
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 10);
     private final Authenticator authenticator = new Authenticator(
             domain -> Optional.of(ENDPOINT),
             cloud,
             CachePolicy.defaults(),
-            hasher,
+            Optional.of(hasher),
             Persistence.NONE,
             ProtectionPolicy.defaults(),
             Clock.systemUTC(),
-            meters);
+            meters,
+            AccountListener.NONE);
 
     MetersTest() {
         meters.showClouds(cloud::health);
@@ -61,7 +63,7 @@ class MetersTest {
         hasher.close();
     }
 
-    /** Says yes to the one right password, until it breaks. */
+    /** Accepts one password, until it fails. */
     private static final class FixedCloud implements Cloud {
         private Unreachable<?> broken;
 
@@ -92,7 +94,7 @@ class MetersTest {
 
         @Override
         public void close() {
-            // There is nothing to end.
+            // Nothing to close.
         }
     }
 
@@ -104,7 +106,7 @@ class MetersTest {
     }
 
     @Test
-    void decisionsAreCountedByWhatDecided() {
+    void decisionsAreCountedByReason() {
         authenticator.authenticate("alice", "example.org", "right").join();
         authenticator.authenticate("alice", "example.org", "wrong").join();
         authenticator.authenticate("alice", "example.org", "").join();
@@ -124,7 +126,7 @@ class MetersTest {
     }
 
     @Test
-    void aCloudThatFailsAndComesBackIsShownSo() {
+    void anOutageOfACloudIsShown() {
         authenticator.exists("bob", "example.org").join();
         assertThat(cloud.health())
                 .containsExactly(new CloudHealth("https://cloud.example.org:8443", true, NOON, Optional.empty()));
@@ -151,7 +153,7 @@ class MetersTest {
     }
 
     @Test
-    void tooManyOfOurOwnQuestionsAreCountedAndSayNothingOfTheCloud() {
+    void ourOwnOverloadIsCountedButDoesNotAffectTheCloudsHealth() {
         fixed.broken = new Unreachable<>(Cause.OVERLOAD, "too many wait");
         authenticator.exists("bob", "example.org").join();
 
@@ -160,7 +162,7 @@ class MetersTest {
     }
 
     @Test
-    void whatOthersKnowIsAskedForWhenItIsShown() {
+    void gaugesAreReadWhenShown() {
         meters.showGroups(() -> 7);
         meters.showUsers(() -> 8);
         meters.showRefresh(() -> Optional.of(NOON.plusMillis(500)));
@@ -175,7 +177,7 @@ class MetersTest {
     }
 
     @Test
-    void neitherUsersNorPasswordsNorSecretsNorPathsAreInIt() {
+    void containsNoUsersPasswordsSecretsOrPaths() {
         authenticator
                 .authenticate("somebody-special", "example.org", "pass-phrase")
                 .join();

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.roster.Group.GroupName;
@@ -158,7 +158,7 @@ class RandomRostersTest {
 
     /** Uses the engine, and an observer that only receives its changes. */
     private final class OneByOne implements AutoCloseable {
-        private final MovableClock clock = new MovableClock();
+        private final ManualClock clock = new ManualClock();
         private RosterEngine engine = engine();
 
         private RosterEngine engine() {
@@ -191,7 +191,7 @@ class RandomRostersTest {
                     }
                     default -> somethingHappensInTheCloud();
                 }
-                clock.pass(Duration.ofMinutes(random.nextInt(3)));
+                clock.advance(Duration.ofMinutes(random.nextInt(3)));
             }
             USERS.forEach(this::refreshAnew);
             engine.close();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.jsxc.RosterJson;
@@ -39,7 +39,7 @@ class RosterEngineTest {
     private static final GroupRules RULES = new GroupRules(List.of(), List.of(), 1_000, 50);
     private static final Duration INTERVAL = Duration.ofHours(1);
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final GroupCloud cloud = new GroupCloud();
     private final RosterDirectory directory = new RosterDirectory();
     private final RememberedDirectory store = new RememberedDirectory();
@@ -111,7 +111,7 @@ class RosterEngineTest {
                         return CompletableFuture.completedFuture(answers);
                     }),
                     RULES);
-            clock.pass(INTERVAL);
+            clock.advance(INTERVAL);
         }
 
         @Test
@@ -237,7 +237,7 @@ class RosterEngineTest {
             refresh("alice");
             refresh("bob");
             store.written();
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             refresh("alice");
 
             assertThat(store.written()).isEmpty();
@@ -302,7 +302,7 @@ class RosterEngineTest {
             refresh("alice");
             heard.changes();
             cloud.fail();
-            clock.pass(INTERVAL);
+            clock.advance(INTERVAL);
 
             assertThat(refresh("alice")).isFalse();
             assertThat(refresh("bob")).isFalse();
@@ -390,11 +390,11 @@ class RosterEngineTest {
         @Test
         void areOrderedByTheTimeOfTheQueryAndNotOfTheAnswer() {
             for (String whether : List.of("new", "unchanged")) {
-                clock.pass(Duration.ofSeconds(1));
+                clock.advance(Duration.ofSeconds(1));
                 cloud.hold();
                 CompletableFuture<Boolean> alice = engine.refresh("alice");
                 Instant asked = clock.instant();
-                clock.pass(Duration.ofSeconds(9));
+                clock.advance(Duration.ofSeconds(9));
                 cloud.release();
                 await(alice);
 
@@ -423,7 +423,7 @@ class RosterEngineTest {
         void thatAreOlderUndoNothingWhenTheClockIsSetBack() {
             refresh("alice");
             cloud.group("Staff", "alice", "bob");
-            clock.pass(Duration.ofDays(-1));
+            clock.advance(Duration.ofDays(-1));
             refresh("bob");
             assertThat(known()).isEqualTo(cloud.groups());
 
@@ -470,7 +470,7 @@ class RosterEngineTest {
             cloud.confirm(false);
             cloud.delete("bob");
             cloud.delete("dave");
-            clock.pass(Duration.ofHours(2));
+            clock.advance(Duration.ofHours(2));
             cloud.questions();
 
             refreshAll("alice", "bob", "carol", "dave");
@@ -615,7 +615,7 @@ class RosterEngineTest {
             }
             Stream.of(users).forEach(RosterEngineTest.this::refresh);
             cloud.questions();
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
         }
 
         @Test
@@ -677,10 +677,10 @@ class RosterEngineTest {
         @Test
         void queriesOwnRostersThatAreTooOld() {
             learnDisjointGroups("user42");
-            clock.pass(INTERVAL.minus(Duration.ofMinutes(2)));
+            clock.advance(INTERVAL.minus(Duration.ofMinutes(2)));
             refresh("user10");
             cloud.questions();
-            clock.pass(Duration.ofMinutes(2));
+            clock.advance(Duration.ofMinutes(2));
 
             assertThat(refreshAll("user10", "user42", "user11", "user12")).isEqualTo(3);
             assertThat(cloud.questions()).containsExactly("user42", "user11", "user12");
@@ -701,7 +701,7 @@ class RosterEngineTest {
             assertThat(refreshAll(users)).isEqualTo(1);
 
             cloud.questions();
-            clock.pass(INTERVAL.multipliedBy(2));
+            clock.advance(INTERVAL.multipliedBy(2));
             assertThat(refreshAll("nobody", "nobody2")).isEqualTo(1);
             assertThat(cloud.questions()).hasSize(1);
         }
@@ -723,7 +723,7 @@ class RosterEngineTest {
             heard.fail();
             cloud.group("Staff", "alice", "bob");
             cloud.group("Fun", "dave");
-            clock.pass(INTERVAL.multipliedBy(2));
+            clock.advance(INTERVAL.multipliedBy(2));
 
             assertThat(refreshAll("alice", "bob", "dave")).isEqualTo(3);
             assertThat(known()).isEqualTo(cloud.groups());

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.store.DirectoryStore.Directory;
 import net.xcauth.core.store.DirectoryStore.Learned;
 import net.xcauth.core.store.DirectoryStore.Others;
@@ -327,7 +327,7 @@ class JdbcDirectoryTest {
     /** Two processes with one database. */
     @Nested
     class BetweenProcesses {
-        private final MovableClock clock = new MovableClock();
+        private final ManualClock clock = new ManualClock();
         private final Directory staff = new Directory(
                 Map.of(user("alice"), roster("Alice", "Staff")),
                 Map.of("Staff", new StoredGroup("Staff", users("alice", "bob"))));
@@ -393,7 +393,7 @@ class JdbcDirectoryTest {
         void everythingMayHaveChangedForAProcessThatHasNotReadForALongTime() throws Exception {
             Position there = other.changesSince(DOMAIN, Position.START).position();
             store(one, Position.START, staff, Set.of(), Set.of());
-            clock.pass(Duration.ofMinutes(31));
+            clock.advance(Duration.ofMinutes(31));
 
             Others seen = other.changesSince(DOMAIN, there);
             assertThat(seen.all()).isTrue();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.store.StoredUser.StoredOrder;
@@ -27,7 +27,7 @@ class JdbcUsersTest {
     @TempDir
     Path folder;
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private TestDatabase database;
     private JdbcUsers users;
 
@@ -93,7 +93,7 @@ class JdbcUsersTest {
     @Nested
     class PresentUsers {
         private Instant learn(UserKey user, boolean exists) throws StoreException {
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             users.apply(List.of(new Change.Existence(user, exists, clock.instant())), 3);
             return clock.instant();
         }
@@ -140,11 +140,11 @@ class JdbcUsersTest {
         void includesMissingUsersUntilConfirmed() throws Exception {
             Instant first = learn(ALICE, true);
             learn(BOB, true);
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             Instant since = clock.instant();
             UserKey carol = new UserKey("carol", "other.example");
             users.apply(List.of(new Change.Missing(ALICE, since), new Change.Missing(carol, since)), 3);
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             users.apply(List.of(new Change.Missing(ALICE, clock.instant()), new Change.Missing(BOB, first)), 3);
 
             assertThat(users.missing()).isEqualTo(Map.of(ALICE, since, carol, since));

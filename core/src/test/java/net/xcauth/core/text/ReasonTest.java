@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people read names no class of Java. */
+/** Messages for people contain no names of Java classes. */
 class ReasonTest {
     @Test
-    void isWhatTheExceptionSays() {
+    void isTheMessageOfTheException() {
         assertThat(Reason.of(new ConnectException("Connection refused"))).isEqualTo("Connection refused");
         assertThat(Reason.of(new SQLException("ERROR: no space left\n  Detail: alice")))
                 .isEqualTo("ERROR: no space left");
     }
 
     @Test
-    void namesNoClass() {
+    void containsNoClassName() {
         assertThat(Reason.of(new SSLHandshakeException(
                         "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: "
                                 + "unable to find valid certification path")))
@@ -49,7 +49,7 @@ class ReasonTest {
     }
 
     @Test
-    void isThatOfTheCauseWhereAnExceptionOnlyPassesItOn() {
+    void isThatOfTheCauseOfAWrapper() {
         IOException cause = new IOException("disk full");
         assertThat(Reason.of(new CompletionException(cause))).isEqualTo("disk full");
         assertThat(Reason.of(new ExecutionException(new UncheckedIOException(cause))))
@@ -57,7 +57,7 @@ class ReasonTest {
         assertThat(Reason.of(new IOException("while writing", cause))).isEqualTo("while writing");
     }
 
-    /** Where a class is what an administrator has configured, or nobody reads it, its name is right. */
+    /** Places where a class name is right, because an administrator has configured the class or nobody reads the message. */
     private static final Set<String> NAMING_CLASSES =
             Set.of("ProviderSwitch.java", "PlainMechanism.java", "DavError.java");
 
@@ -74,7 +74,7 @@ class ReasonTest {
                 "../src/main/java",
                 "../demo-cloud/src/main/java"
             })
-    void noSourceWritesAnExceptionAsItIsIntoAMessage(String sources) throws IOException {
+    void noMessageContainsARawException(String sources) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(sources))) {
             List<Path> java = files.filter(file -> file.toString().endsWith(".java")
                             && !NAMING_CLASSES.contains(file.getFileName().toString()))
@@ -87,7 +87,7 @@ class ReasonTest {
     }
 
     @Test
-    void ofAFileSaysMoreThanItsName() {
+    void ofAFileIsMoreThanItsName() {
         assertThat(Reason.of(new NoSuchFileException("/x"))).isEqualTo("there is no such file or folder");
         assertThat(Reason.of(new AccessDeniedException("/x"))).isEqualTo("permission denied");
         assertThat(Reason.of(new NotDirectoryException("/x"))).isEqualTo("it is not a folder");

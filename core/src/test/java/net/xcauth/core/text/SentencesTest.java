@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All that translators translate. */
+/** All sentences for translators. */
 class SentencesTest {
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
@@ -30,7 +30,7 @@ class SentencesTest {
     }
 
     @Test
-    void eachHasItsOwnKey() {
+    void keysAreUnique() {
         assertThat(sentences())
                 .extracting(Sentence::key)
                 .doesNotHaveDuplicates()
@@ -39,7 +39,7 @@ class SentencesTest {
 
     @ParameterizedTest
     @MethodSource("sentences")
-    void placesForArgumentsAreNumberedWithoutGaps(Sentence sentence) {
+    void placeholdersAreNumberedWithoutGaps(Sentence sentence) {
         List<Integer> places = PLACE.matcher(sentence.english())
                 .results()
                 .map(place -> place.group(1))

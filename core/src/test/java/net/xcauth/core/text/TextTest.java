@@ -8,12 +8,13 @@ import org.junit.jupiter.api.Test;
 class TextTest {
     private static final Sentence GREETING = new Sample("greeting", "it's {0}, the {1} of {0}");
     private static final Sentence QUEEN = new Sample("queen", "queen");
-    private static final Translation GERMAN = Map.of("greeting", "es ist die {1} von {0}", "queen", "Königin")::get;
+    private static final Map<String, String> WORDS = Map.of("greeting", "es ist die {1} von {0}", "queen", "Königin");
+    private static final Translation GERMAN = key -> WORDS.getOrDefault(key, "");
 
     private record Sample(String key, String english) implements Sentence {}
 
     @Test
-    void isSaidInEnglishOrAnotherLanguageAndSoAreItsArguments() {
+    void isTranslatedWithItsArguments() {
         Text text = GREETING.with("Hearts", QUEEN.with());
 
         assertThat(text).hasToString("it's Hearts, the queen of Hearts");
@@ -21,18 +22,17 @@ class TextTest {
     }
 
     @Test
-    void isSaidInEnglishWhereThereIsNoTranslation() {
-        assertThat(QUEEN.with().in(key -> null)).isEqualTo("queen");
+    void isInEnglishIfThereIsNoTranslation() {
         assertThat(QUEEN.with().in(key -> "")).isEqualTo("queen");
     }
 
     @Test
-    void numbersAreNotGroupedAndArgumentsNotSearchedForPlaces() {
+    void insertsNumbersUngroupedAndArgumentsLiterally() {
         assertThat(GREETING.with("{1} $1 \\", 10_000)).hasToString("it's {1} $1 \\, the 10000 of {1} $1 \\");
     }
 
     @Test
-    void whatIsPlainIsTheSameInEveryLanguage() {
+    void plainTextIsTheSameInEveryLanguage() {
         assertThat(Text.plain("greeting {0} '{'").in(GERMAN)).isEqualTo("greeting {0} '{'");
         assertThat(Text.plain("x").in(key -> {
                     throw new AssertionError("asked for " + key);
@@ -41,12 +41,12 @@ class TextTest {
     }
 
     @Test
-    void aTranslationWithTooManyPlacesBreaksNothing() {
+    void aTranslationWithTooManyPlaceholdersIsHarmless() {
         assertThat(QUEEN.with().in(key -> "Königin {0}")).isEqualTo("Königin {0}");
     }
 
     @Test
-    void isOneLineWhoeverItComesFrom() {
+    void isASingleLineWhateverItsOrigin() {
         assertThat(GREETING.with("a\nb", Text.plain("c\u001b")))
                 .asString()
                 .doesNotContain("\n", "\u001b")
@@ -54,7 +54,7 @@ class TextTest {
     }
 
     @Test
-    void equalsWhatSaysTheSame() {
+    void equalsATextWithTheSameSentenceAndArguments() {
         assertThat(GREETING.with(1, QUEEN.with()))
                 .isEqualTo(GREETING.with("1", QUEEN.with()))
                 .hasSameHashCodeAs(GREETING.with("1", QUEEN.with()))
@@ -62,13 +62,13 @@ class TextTest {
     }
 
     @Test
-    void blankIsWhatSaysNothing() {
+    void isBlankIfItSaysNothing() {
         assertThat(Text.plain(" ").isBlank()).isTrue();
         assertThat(QUEEN.with().isBlank()).isFalse();
     }
 
     @Test
-    void anExceptionSaysItInEnglishAndKeepsItForOtherLanguages() {
+    void anExceptionHasAnEnglishMessageAndKeepsTheTextForTranslation() {
         RefusedException refused = new RefusedException(GREETING.with("Hearts", QUEEN.with()));
 
         assertThat(refused).hasMessage("it's Hearts, the queen of Hearts");

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 class AccountNamesTest {
 
     @Test
-    void anAccountMayBeTheUserItself() {
+    void anAccountNameMayEqualTheUserName() {
         assertThat(AccountNames.LOCAL.accountOf("o\\27hara")).isEqualTo("o'hara");
         assertThat(AccountNames.LOCAL.userOf("Alice")).contains("alice");
         assertThat(AccountNames.LOCAL.userOf("alice@example.org")).contains("alice\\40example.org");
     }
 
     @Test
-    void anAccountMayHaveTheDomainOrNot() {
+    void anAccountNameMayHaveTheDomainOrNot() {
         AccountNames names = new AccountNames("example.org", false);
 
         assertThat(names.accountOf("alice")).isEqualTo("alice");
@@ -23,7 +23,7 @@ class AccountNamesTest {
     }
 
     @Test
-    void whereAccountsHaveTheDomainOthersAreNobodys() {
+    void ifTheDomainIsRequiredOtherAccountsAreNotUsers() {
         AccountNames names = AccountNames.inDomain("Example.org");
 
         assertThat(names.accountOf("alice")).isEqualTo("alice@example.org");
@@ -34,7 +34,7 @@ class AccountNamesTest {
     }
 
     @Test
-    void aDomainThatIsNoNameStaysAsItIs() {
+    void anInvalidDomainRemainsUnchanged() {
         assertThat(AccountNames.inDomain("a..b").domain()).isEqualTo("a..b");
     }
 }

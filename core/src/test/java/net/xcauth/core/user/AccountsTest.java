@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountsTest {
-    /** The examples of XEP-0106, section 5, and what it leaves alone. */
+    /** The examples of XEP-0106, section 5, and names without escapes. */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -28,7 +28,7 @@ class AccountsTest {
                 "a\\41b, `a\\41b`",
                 "a\\zzb, `a\\zzb`"
             })
-    void undoesTheEscapesOfXmppUserNames(String user, String account) {
+    void unescapesXmppUserNames(String user, String account) {
         assertThat(Accounts.accountOf(user)).isEqualTo(account);
     }
 
@@ -52,12 +52,12 @@ class AccountsTest {
                 "example.org, example.org",
                 "alice@, alice\\40"
             })
-    void makesXmppUserNamesOfAccountsInADomain(String account, String user) {
+    void convertsAccountsInADomainToXmppUserNames(String account, String user) {
         assertThat(Accounts.userOf(account, "Example.org")).contains(user);
     }
 
     @Test
-    void takesNoPartOfAnAccountForADomainWhereThereIsNone() {
+    void removesNoDomainIfThereIsNone() {
         assertThat(Accounts.userOf("alice@example.org", "")).contains("alice\\40example.org");
         assertThat(Accounts.userOf("alice@", "")).contains("alice\\40");
     }
@@ -65,13 +65,13 @@ class AccountsTest {
     /** XEP-0106, section 4: a local part neither begins nor ends with an escaped space. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", " alice", "alice ", "@example.org", " @example.org", "alice @example.org"})
-    void knowsThatSomeAccountsCannotBeXmppUsers(String account) {
+    void rejectsAccountsThatCannotBeXmppUsers(String account) {
         assertThat(Accounts.userOf(account, "example.org")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "o'hara smith", "a@b", "c\\20net", "\"q\"&'/:<>@", "änne", "日本 語"})
-    void findsTheWayBackToTheAccount(String account) {
+    void isReversible(String account) {
         assertThat(Accounts.accountOf(Accounts.userOf(account, "example.org").orElseThrow()))
                 .isEqualTo(account);
     }

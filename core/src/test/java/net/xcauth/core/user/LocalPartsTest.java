@@ -20,16 +20,16 @@ class LocalPartsTest {
         "李明,李明",
         "user1,user1"
     })
-    void areLowerCase(String given, String prepared) {
+    void areConvertedToLowerCase(String given, String prepared) {
         assertThat(LocalParts.prepared(given)).contains(prepared);
     }
 
     @Test
-    void areComposed() {
+    void areNormalizedToComposedForm() {
         assertThat(LocalParts.prepared("ju\u0308rgen")).contains("j\u00fcrgen");
     }
 
-    /** A server would fold these into the names of others, or refuse them. */
+    /** A server would convert these to other names, or refuse them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -49,12 +49,12 @@ class LocalPartsTest {
                 "\ue000",
                 "a\u2028b"
             })
-    void thatNobodyCouldLogInWithAreNone(String given) {
+    void areInvalidIfAServerWouldChangeOrRefuseThem(String given) {
         assertThat(LocalParts.prepared(given)).isEmpty();
     }
 
     @Test
-    void haveABound() {
+    void haveAMaximumLength() {
         assertThat(LocalParts.prepared("a".repeat(1_023))).isPresent();
         assertThat(LocalParts.prepared("a".repeat(1_024))).isEmpty();
         assertThat(LocalParts.prepared("ü".repeat(512))).isEmpty();

@@ -39,24 +39,24 @@ class UserKeyTest {
     }
 
     @Test
-    void isTheSameInAnyCase() {
+    void ignoresCase() {
         assertThat(UserKey.ofJid("Alice@EXAMPLE.org")).isEqualTo(new UserKey("alice", "example.org"));
     }
 
-    /** A cloud may have both; the Kelvin sign is a k to Java. */
+    /** A cloud may have both accounts; Java treats the Kelvin sign as a k. */
     @ParameterizedTest
     @CsvSource({"Ünal, ünal", "\u212aate, kate", "\u212bse, åse"})
-    void isNotTheSameInAnotherCaseOfOtherLetters(String account, String other) {
+    void ignoresTheCaseOfAsciiLettersOnly(String account, String other) {
         assertThat(new UserKey(account, "example.org")).isNotEqualTo(new UserKey(other, "example.org"));
     }
 
     @Test
-    void hasNoDomainWhereTheJidHasNone() {
+    void hasNoDomainIfTheJidHasNone() {
         assertThat(UserKey.ofJid("alice")).isEqualTo(new UserKey("alice", ""));
     }
 
     @Test
-    void takesTheLastAtSignForTheSeparator() {
+    void splitsAtTheLastAtSign() {
         assertThat(UserKey.ofJid("alice@home@example.org")).isEqualTo(new UserKey("alice@home", "example.org"));
     }
 }

@@ -20,12 +20,12 @@ class XmppDomainsTest {
         "пример.рф, пример.рф",
         "xn--e1afmkfd.xn--p1ai, пример.рф"
     })
-    void bothSpellingsAreOne(String domain, String normal) {
+    void bothSpellingsAreEquivalent(String domain, String normal) {
         assertThat(XmppDomains.normal(domain)).isEqualTo(normal);
     }
 
     @Test
-    void theSpellingInAsciiIsDnss() {
+    void theAsciiSpellingIsThatOfDns() {
         assertThat(XmppDomains.ascii("Exämple.org")).isEqualTo("xn--exmple-cua.org");
         assertThat(XmppDomains.ascii("xn--exmple-cua.org")).isEqualTo("xn--exmple-cua.org");
         assertThat(XmppDomains.ascii("Example.org")).isEqualTo("example.org");
@@ -45,12 +45,12 @@ class XmppDomainsTest {
                 "ä..org",
                 "xn--example-.org"
             })
-    void whatIsNoDomainStaysAsItIs(String text) {
+    void invalidDomainsRemainUnchanged(String text) {
         assertThat(XmppDomains.normal(text)).isEqualTo(text);
     }
 
     @Test
-    void domainsThatTheOlderStandardTakesForOneStayTwo() {
+    void domainsThatTheOlderStandardMergesRemainDistinct() {
         assertThat(XmppDomains.normal("straße.example")).isNotEqualTo(XmppDomains.normal("strasse.example"));
         assertThat(XmppDomains.normal("xn--strae-oqa.example")).isNotEqualTo(XmppDomains.normal("strasse.example"));
     }

@@ -16,7 +16,7 @@ import net.xcauth.core.cloud.nextcloud.Inspection;
 import net.xcauth.core.cloud.nextcloud.NextcloudClient;
 import net.xcauth.core.cloud.nextcloud.ServerStatus;
 import net.xcauth.core.examination.BruteForceStep;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 import org.slf4j.Logger;
 
 /**
@@ -48,7 +48,7 @@ public final class CloudReport {
     /** Starts in the background. */
     public void start() {
         if (!clouds.isEmpty()) {
-            Daemons.thread(this::write, "xcauth-cloud-report").start();
+            Threads.daemon(this::write, "xcauth-cloud-report").start();
         }
     }
 

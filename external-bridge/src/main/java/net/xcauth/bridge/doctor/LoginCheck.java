@@ -64,7 +64,9 @@ final class LoginCheck implements Check {
 
     /** A pipeline without a cache. */
     static Pipeline pipeline(Config config, Clock clock) {
-        return Pipeline.over(Pipeline.clouds(config.cloud()), config.endpoints(), config.protection(), clock)
+        return Pipeline.builder(config.cloud(), config.endpoints())
+                .protection(config.protection())
+                .clock(clock)
                 .build();
     }
 

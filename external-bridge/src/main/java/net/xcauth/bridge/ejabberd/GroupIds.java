@@ -1,18 +1,15 @@
 package net.xcauth.bridge.ejabberd;
 
 import java.net.IDN;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import net.xcauth.core.crypto.Sha256;
 
 /**
  * The ids in ejabberd of the groups of one host. Versions from 24.12 on normalise the id of a group that they create, and no other:
@@ -138,15 +135,6 @@ public final class GroupIds {
         if (end < base.length() && Character.isHighSurrogate(base.charAt(end - 1))) {
             end--;
         }
-        return base.substring(0, end) + '~' + digest(group, bytes);
-    }
-
-    private static String digest(String text, int bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return base.substring(0, end) + '~' + Sha256.hex(group, bytes);
     }
 }

@@ -21,7 +21,7 @@ import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterListener;
 import net.xcauth.core.roster.RosterTarget;
 import net.xcauth.core.store.PushedStore;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,12 +46,12 @@ public final class Hosts implements RosterTarget, AutoCloseable {
     public Hosts(EjabberdSettings settings, PushedStore pushed) {
         ejabberd = Ejabberd.of(settings);
         this.pushed = pushed;
-        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-ejabberd"));
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, Threads.daemons("xcauth-ejabberd"));
         single.setRemoveOnCancelPolicy(true);
         single.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread = single;
         kicks = new Kicks(ejabberd, settings.kick(), served, thread, OFFLINE_INTERVAL);
-        callers = Executors.newFixedThreadPool(settings.calls(), Daemons.named("xcauth-ejabberd-call"));
+        callers = Executors.newFixedThreadPool(settings.calls(), Threads.daemons("xcauth-ejabberd-call"));
     }
 
     /** Ends sessions of users whose access has ended. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import net.xcauth.core.text.Reason;
+import net.xcauth.core.thread.Threads;
 
 /**
  * Writes the log in batches: callers append to a buffer, and a thread writes what has gathered within 20 ms. A system call per line,
@@ -33,8 +34,7 @@ final class GatheringWriter {
     /** Starts the thread. */
     GatheringWriter(Target target) {
         this.target = target;
-        writer = new Thread(this::writeUntilStopped, "xcauth-log");
-        writer.setDaemon(true);
+        writer = Threads.daemon(this::writeUntilStopped, "xcauth-log");
         writer.start();
     }
 

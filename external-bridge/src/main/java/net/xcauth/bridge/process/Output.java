@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 
 /**
  * The output and exit status of another program.
@@ -37,7 +37,7 @@ public record Output(int status, String text) {
             process.getOutputStream().close();
             CompletableFuture<String> output = CompletableFuture.supplyAsync(
                     () -> read(process.getInputStream()),
-                    reader -> Daemons.thread(reader, "xcauth-output").start());
+                    reader -> Threads.daemon(reader, "xcauth-output").start());
             String text = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new TimeoutException("does not end within " + timeout.toSeconds() + " s");

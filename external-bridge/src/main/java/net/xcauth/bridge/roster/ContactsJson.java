@@ -2,13 +2,10 @@ package net.xcauth.bridge.roster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.crypto.Sha256;
 import net.xcauth.core.roster.Contacts;
 import net.xcauth.core.roster.Contacts.Contact;
 
@@ -34,7 +31,7 @@ final class ContactsJson {
     }
 
     private static String text(List<Contact> contacts, String version) {
-        String current = version(json(contacts));
+        String current = Sha256.hex(json(contacts), VERSION_BYTES);
         return current.equals(version)
                 ? json(new Unchanged("unchanged", current))
                 : json(new Current("ok", current, contacts));
@@ -45,15 +42,6 @@ final class ContactsJson {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("records of strings are always serializable", e);
-        }
-    }
-
-    private static String version(String list) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(list.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, VERSION_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

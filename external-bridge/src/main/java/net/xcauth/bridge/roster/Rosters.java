@@ -15,7 +15,6 @@ import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.bridge.server.SharedRosters;
 import net.xcauth.core.auth.Authenticator;
-import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.roster.DomainRoster;
 import net.xcauth.core.roster.RosterSource;
@@ -25,6 +24,7 @@ import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.UserRegistry;
 import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Shared rosters of all XMPP domains. A domain's begins when ejabberd serves it, or a server asks for it; where neither
  * happens, the cloud is not asked for rosters.
  */
-public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable {
+public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rosters.class);
     private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(1);
     /** More are nobody's, but somebody's who makes them up. */
@@ -75,7 +75,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
         this.store = store;
         this.follow = follow;
         this.ejabberd = ejabberd;
-        authenticator.watch(this);
+        authenticator.useRegistry(this);
     }
 
     /** Begins to keep rosters, and who exists, up to date. */

@@ -7,7 +7,7 @@ import net.xcauth.core.Clouds;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.text.Reason;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 import org.slf4j.LoggerFactory;
 
 /** Loads in the background what the first request would otherwise wait for, while the main thread opens logs and sockets. */
@@ -27,7 +27,7 @@ public final class WarmUp {
     }
 
     private static void inBackground(Runnable preparation) {
-        Daemons.thread(() -> run(preparation), "xcauth-prepare").start();
+        Threads.daemon(() -> run(preparation), "xcauth-prepare").start();
     }
 
     private static void run(Runnable preparation) {

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.DomainEndpoints;
 import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.cache.DatabasePersistence;
 import net.xcauth.core.cache.Persistence;
-import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cache.StoredPairs;
 import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Endpoint;
@@ -27,14 +27,14 @@ import net.xcauth.core.store.WatchedDatabase;
 public final class Storage implements AutoCloseable {
     private final Optional<Database> database;
     private final Optional<StoredDomains> domains;
-    private final Optional<StoredMemory> memory;
+    private final Optional<DatabasePersistence> memory;
     private final Optional<StoredClouds> clouds;
     private final DomainEndpoints configured;
 
     private Storage(
             Optional<Database> database,
             Optional<StoredDomains> domains,
-            Optional<StoredMemory> memory,
+            Optional<DatabasePersistence> memory,
             Optional<StoredClouds> clouds,
             DomainEndpoints configured) {
         this.database = database;
@@ -60,8 +60,8 @@ public final class Storage implements AutoCloseable {
         JdbcUsers users = new JdbcUsers(database, tables, clock);
         StoredClouds clouds =
                 new StoredClouds(users, domain -> domains.forDomain(domain).map(Endpoint::fingerprint));
-        Optional<StoredMemory> memory = config.database().remembers()
-                ? Optional.of(new StoredMemory(
+        Optional<DatabasePersistence> memory = config.database().remembers()
+                ? Optional.of(new DatabasePersistence(
                         users, clouds, config.cache(), config.database().refresh(), clock))
                 : Optional.empty();
         domains.start();
@@ -118,7 +118,7 @@ public final class Storage implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.ifPresent(StoredMemory::close);
+        memory.ifPresent(DatabasePersistence::close);
         domains.ifPresent(StoredDomains::close);
         database.ifPresent(Database::close);
     }

@@ -22,7 +22,7 @@ import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.store.DomainStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         this.configured = configured;
         this.store = store;
         this.refresh = refresh;
-        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-domains"));
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, Threads.daemons("xcauth-domains"));
         single.setRemoveOnCancelPolicy(true);
         timer = single;
     }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cache.DatabasePersistence;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredUser;
@@ -83,7 +83,7 @@ final class CacheCommands {
     }
 
     Result prune() throws StoreException {
-        Forgotten gone = StoredMemory.prune(stores.users(), config.cache(), clock);
+        Forgotten gone = DatabasePersistence.prune(stores.users(), config.cache(), clock);
         return Result.done(
                 new Gone(stores.name(), null, gone.passwords(), gone.users()),
                 "pruned "

@@ -205,7 +205,7 @@ class DoctorIT {
 
         assertThat(doctor("", "--db", file.toString()).out())
                 .contains(
-                        "WARN  database: the cloud does not know 6 of 6 users of " + "example.org any more",
+                        "WARN  database: the cloud no longer knows 6 of 6 users of example.org",
                         "confirm it with xcauth user confirm-missing example.org");
     }
 

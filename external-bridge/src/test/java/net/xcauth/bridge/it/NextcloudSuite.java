@@ -344,8 +344,8 @@ abstract class NextcloudSuite {
             blocked.process()
                     .awaitLines(
                             1,
-                            Pattern.compile("auth alice@example\\.org: cannot tell, .* is not asked: "
-                                    + "it has refused to answer login passwords"));
+                            Pattern.compile("auth alice@example\\.org: cannot tell, .* was not queried: "
+                                    + "it has rejected login passwords"));
             assertThat(each.login("bob", cloud.appPassword("bob"))).isEqualTo(Said.YES);
             assertThat(each.login("alice", cloud.newAppPassword("alice"))).isEqualTo(Said.YES);
             assertThat(each.exists("u011")).isEqualTo(Said.YES);

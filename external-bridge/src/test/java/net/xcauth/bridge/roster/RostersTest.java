@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import net.xcauth.bridge.protocol.Reply;
+import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
@@ -72,7 +74,15 @@ class RostersTest {
                 ? Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(DemoSettings.DEMO_SECRET)), domain))
                 : Optional.empty();
         authenticator = new Authenticator(
-                endpoints, client, NOTHING, null, Persistence.NONE, ProtectionPolicy.defaults(), Clock.systemUTC());
+                endpoints,
+                client,
+                NOTHING,
+                Optional.empty(),
+                Persistence.NONE,
+                ProtectionPolicy.defaults(),
+                Clock.systemUTC(),
+                DecisionListener.NONE,
+                AccountListener.NONE);
         rosters = new Rosters(
                 authenticator,
                 endpoints,

@@ -13,7 +13,9 @@ import java.util.Optional;
 import net.xcauth.bridge.log.CapturedLog;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.Persistence;
@@ -68,10 +70,12 @@ final class Served implements AutoCloseable {
                         : Optional.empty(),
                 cloud,
                 nothing,
-                null,
+                Optional.empty(),
                 Persistence.NONE,
                 new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000, Duration.ZERO),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                DecisionListener.NONE,
+                AccountListener.NONE);
     }
 
     /** Listens on a free port of this machine. */

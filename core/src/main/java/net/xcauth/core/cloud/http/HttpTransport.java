@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.WebAddress;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.thread.Threads;
 
 /**
  * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. Follows no redirects, keeps no cookies and
@@ -57,10 +57,10 @@ public final class HttpTransport implements AutoCloseable {
                 30,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> Daemons.thread(task, "xcauth-cloud-" + number.incrementAndGet()),
+                task -> Threads.daemon(task, "xcauth-cloud-" + number.incrementAndGet()),
                 new ThreadPoolExecutor.DiscardPolicy());
         this.timer = new ScheduledThreadPoolExecutor(
-                1, Daemons.named("xcauth-cloud-timer"), new ThreadPoolExecutor.DiscardPolicy());
+                1, Threads.daemons("xcauth-cloud-timer"), new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         this.limit = new ConcurrencyLimit(settings.maxConcurrent(), settings.maxWaiting(), executor);
         this.connections = new ConnectionPool(settings, caFile, new Dialer(resolver));

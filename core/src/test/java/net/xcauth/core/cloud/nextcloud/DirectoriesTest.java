@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.AddressBook;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
@@ -34,7 +34,7 @@ class DirectoriesTest {
     private static final BiPredicate<String, String> ALL = (id, name) -> true;
     private static final String TOKEN = "http://sabre.io/ns/sync/1130";
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private PlayedCloud cloud;
     private NextcloudClient client;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.cloud.Answer.No.About;
@@ -31,7 +31,7 @@ class ExistenceCheckTest {
     private static final Recorded NO_PICTURE =
             new Recorded(404, "Content-Type: application/json; charset=utf-8\r\n", "[]".getBytes(UTF_8));
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private PlayedCloud cloud;
     private NextcloudClient client;
 
@@ -139,7 +139,7 @@ class ExistenceCheckTest {
 
         cloud.answer(USERS + "Dave", Recorded.answer("exists nobody-here"));
         assertThat(exists("nobody-here")).isEqualTo(NO);
-        clock.pass(Duration.ofMinutes(11));
+        clock.advance(Duration.ofMinutes(11));
         assertThat(cause(exists("nobody-here"))).isEqualTo(Cause.EXISTENCE_HIDDEN);
     }
 

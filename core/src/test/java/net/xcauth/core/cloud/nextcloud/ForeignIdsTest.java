@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
@@ -32,7 +32,7 @@ class ForeignIdsTest {
     private static final String OTHER = "4aa69d48-7eaf-1041-89de-397863e836b6";
     private static final String USERS = "GET /ocs/v2.php/cloud/users/";
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final Pairs pairs = new Pairs();
     private PlayedCloud cloud;
     private NextcloudClient client;
@@ -122,7 +122,7 @@ class ForeignIdsTest {
 
         login("lena", LOGIN);
         assertThat(login("lena", APP)).isInstanceOf(Answer.Yes.class);
-        clock.pass(Duration.ofDays(31));
+        clock.advance(Duration.ofDays(31));
         assertThat(login("lena", APP))
                 .as("30 days later LDAP may have given the name to another user")
                 .isInstanceOf(No.class);
@@ -132,7 +132,7 @@ class ForeignIdsTest {
     void anAdministratorsEntryIsAProof() throws Exception {
         pairs.byName.put("lena", new AccountPairs.Pair("lena", UUID, Optional.empty()));
 
-        clock.pass(Duration.ofDays(400));
+        clock.advance(Duration.ofDays(400));
         assertThat(login("lena", APP)).isInstanceOf(Answer.Yes.class);
     }
 

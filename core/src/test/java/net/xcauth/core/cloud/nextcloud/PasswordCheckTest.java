@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.cloud.Answer.No.About;
@@ -37,7 +37,7 @@ class PasswordCheckTest {
     private static final String XML_REFUSAL = "<?xml version=\"1.0\"?>\n<ocs>\n <meta>\n  <status>failure</status>\n"
             + "  <statuscode>997</statuscode>\n  <message>Unauthorised</message>\n </meta>\n <data/>\n</ocs>\n";
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private PlayedCloud cloud;
     private NextcloudClient client;
 
@@ -221,9 +221,9 @@ class PasswordCheckTest {
         cloud.answer(USER, Recorded.answer("right password"), Recorded.answer("AllowOverride None: right password"));
 
         check("bob", LOGIN);
-        clock.pass(Duration.ofSeconds(59));
+        clock.advance(Duration.ofSeconds(59));
         assertThat(check("bob", LOGIN)).isInstanceOf(No.class);
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(cause(check("bob", LOGIN))).isEqualTo(Cause.AUTHORIZATION);
     }
 
@@ -233,7 +233,7 @@ class PasswordCheckTest {
         assertThat(((No<Identity>) check("tina", LOGIN, APP)).about()).isEqualTo(About.METHOD);
         assertThat(PlayedCloud.credentials(cloud.requests().get(2))).isEqualTo("Bearer " + APP);
 
-        clock.pass(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         cloud.says("AllowOverride None: right password");
         assertThat(cause(check("tina", LOGIN, APP))).isEqualTo(Cause.AUTHORIZATION);
     }
@@ -389,7 +389,7 @@ class PasswordCheckTest {
         assertThat(cloud.asked()).isEmpty();
         assertThat(check("bob", APP)).as("Bearer is not delayed").isInstanceOf(Answer.Yes.class);
         cloud.answer("GET /ocs/v2.php/cloud/capabilities", asleep.with("\"delay\":25000", "\"delay\":400"));
-        clock.pass(Duration.ofSeconds(31));
+        clock.advance(Duration.ofSeconds(31));
         assertThat(check("bob", LOGIN)).isInstanceOf(Answer.Yes.class);
     }
 
@@ -400,7 +400,7 @@ class PasswordCheckTest {
 
         for (int i = 0; i < 5; i++) {
             assertThat(check("bob", LOGIN)).isInstanceOf(Answer.Yes.class);
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
         }
         assertThat(cloud.requests()).hasSize(6);
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
@@ -33,7 +33,7 @@ class RosterLookupTest {
     private static final Recorded REFUSED = Recorded.answer("plain bob groups/everyone/users");
     private static final Recorded NOT_THERE = Recorded.answer("plain bob groups/nosuch/users");
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final Map<String, Set<String>> groups = new TreeMap<>();
     private PlayedCloud cloud;
     private NextcloudClient client;
@@ -291,10 +291,10 @@ class RosterLookupTest {
     @Test
     void theWholeBookIsReadOnceAWeek() throws Exception {
         roster("alice");
-        clock.pass(Duration.ofDays(6));
+        clock.advance(Duration.ofDays(6));
         refresh();
         assertThat(lastToken()).isEqualTo("1");
-        clock.pass(Duration.ofDays(2));
+        clock.advance(Duration.ofDays(2));
         refresh();
         assertThat(lastToken()).isEmpty();
     }
@@ -303,11 +303,11 @@ class RosterLookupTest {
     void withoutRefreshesTheGroupsOfAnAccountAreReadAgainAfterAWhile() throws Exception {
         roster("alice");
         requests();
-        clock.pass(Duration.ofMinutes(19));
+        clock.advance(Duration.ofMinutes(19));
         members("bob");
         assertThat(requests()).isEmpty();
 
-        clock.pass(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         members("bob");
         assertThat(requests()).containsExactly("band", "book");
     }

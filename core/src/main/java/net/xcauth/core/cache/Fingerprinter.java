@@ -9,34 +9,34 @@ import javax.crypto.spec.SecretKeySpec;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Turns a password into what this process alone can recognise: an HMAC-SHA256 under a random key that is never
- * stored. It costs a microsecond where bcrypt costs up to hundreds of milliseconds.
+ * Computes the fingerprints by which this process recognizes passwords: HMAC-SHA256 with a random key that is never stored. That
+ * takes a microsecond, where bcrypt takes up to hundreds of milliseconds.
  */
-public final class Recogniser {
+public final class Fingerprinter {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
 
     private final SecretKeySpec key;
-    /** Looking up and keying a Mac costs more than computing it, and a Mac is not thread-safe. */
+    /** Per thread, because a Mac is not thread-safe, and creating one takes longer than computing it. */
     private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
 
-    /** A recogniser with a key of its own: it knows nothing that another one recognises. */
-    public Recogniser() {
+    /** Creates a random key: two instances have different fingerprints of the same password. */
+    public Fingerprinter() {
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
         key = new SecretKeySpec(random, ALGORITHM);
     }
 
-    /** The attempt of this user to log in with this password. */
+    /** An attempt of this user to log in with this password. */
     public Attempt attempt(UserKey user, String password) {
         Mac hmac = mac.get();
-        separated(hmac, user.account());
-        separated(hmac, user.domain());
+        update(hmac, user.account());
+        update(hmac, user.domain());
         return new Attempt(password, hmac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Lengths, not separators: a NUL in a name must not make two users the same. */
-    private static void separated(Mac hmac, String part) {
+    /** With its length instead of a separator: a NUL in a name must not make two users equal. */
+    private static void update(Mac hmac, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         hmac.update((byte) (bytes.length >>> 16));
         hmac.update((byte) (bytes.length >>> 8));

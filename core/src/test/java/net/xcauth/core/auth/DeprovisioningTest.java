@@ -22,17 +22,18 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.UserRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Users who were known, and whom the cloud does not know any more. */
-class DeparturesTest {
+/** Known users whom the cloud no longer knows. */
+class DeprovisioningTest {
     private static final String DOMAIN = "example.org";
     private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
             URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
 
-    private final MovableClock clock = new MovableClock();
+    private final ManualClock clock = new ManualClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
     private final Set<String> inRosters = new TreeSet<>();
@@ -57,13 +58,13 @@ class DeparturesTest {
                 domain -> Optional.of(ENDPOINT),
                 cloud,
                 CachePolicy.defaults(),
-                hasher,
+                Optional.of(hasher),
                 Persistence.NONE,
                 ProtectionPolicy.defaults(),
                 clock,
                 DecisionListener.NONE,
                 sessions);
-        authenticator.watch(new UserWatcher() {
+        authenticator.useRegistry(new UserRegistry() {
             @Override
             public boolean knows(UserKey user) {
                 return inRosters.contains(user.account());
@@ -110,11 +111,11 @@ class DeparturesTest {
     }
 
     private void round(Duration later) throws InterruptedException {
-        clock.pass(later);
+        clock.advance(later);
         authenticator.confirmMissing();
     }
 
-    /** Users of the cloud who were seen here, {@code user1} and so on. */
+    /** Adds users to the cloud and makes them known here: {@code user1} and so on. */
     private List<String> users(int count) {
         List<String> names =
                 IntStream.rangeClosed(1, count).mapToObj(n -> "user" + n).toList();
@@ -122,18 +123,18 @@ class DeparturesTest {
             cloud.allow(name, "secret");
             authenticator.learnExistence(name, DOMAIN, true);
         });
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         return names;
     }
 
-    /** The cloud loses sight of these, and servers ask about them. */
+    /** Removes users from the cloud and queries them. */
     private void lose(List<String> names) {
         names.forEach(cloud::delete);
         names.forEach(this::exists);
     }
 
     @Test
-    void aUserWhoWasKnownIsGoneWhenTheCloudSaysSoAgainTenMinutesLaterAndNobodyHasToAsk() throws Exception {
+    void aKnownUserIsDeletedWhenTheCloudConfirmsItTenMinutesLaterWithoutFurtherRequests() throws Exception {
         users(1);
         lose(List.of("user1"));
         assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
@@ -146,19 +147,21 @@ class DeparturesTest {
         assertThat(gone).containsExactly("user1");
         assertThat(ended).containsExactly("user1@example.org DELETED");
         assertThat(exists("user1").decision()).isEqualTo(Decision.NO);
-        clock.pass(Duration.ofHours(1));
-        assertThat(exists("user1")).as("asked again").isEqualTo(Outcome.no(Reason.CLOUD, ""));
+        clock.advance(Duration.ofHours(1));
+        assertThat(exists("user1")).as("queried again").isEqualTo(Outcome.no(Reason.CLOUD, ""));
         round(Duration.ofHours(1));
-        assertThat(gone).as("told once").hasSize(1);
+        assertThat(gone).as("reported once").hasSize(1);
     }
 
     @Test
-    void theRememberedPasswordsOfAUserWhoIsGoneAreNotValidWhateverTheCloudIsLikeThen() throws Exception {
+    void theRememberedPasswordsOfADeletedUserAreInvalidEvenDuringAnOutage() throws Exception {
         cloud.allow("alice", "wonderland");
         assertThat(login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
-        clock.pass(Duration.ofMinutes(20));
+        clock.advance(Duration.ofMinutes(20));
         lose(List.of("alice"));
-        assertThat(login("alice", "wonderland").reason()).as("not believed yet").isEqualTo(Reason.CACHED);
+        assertThat(login("alice", "wonderland").reason())
+                .as("not confirmed yet")
+                .isEqualTo(Reason.CACHED);
         round(Duration.ofMinutes(10));
 
         assertThat(gone).containsExactly("alice");
@@ -174,7 +177,7 @@ class DeparturesTest {
     }
 
     @Test
-    void aUserWhoExistsAgainBeforeThatIsNotGone() throws Exception {
+    void aUserWhoReappearsBeforeTheConfirmationIsNotDeleted() throws Exception {
         users(2);
         lose(List.of("user1", "user2"));
         cloud.allow("user1", "secret");
@@ -186,8 +189,8 @@ class DeparturesTest {
 
         assertThat(exists("user1").decision()).isEqualTo(Decision.YES);
         cloud.delete("user2");
-        clock.pass(Duration.ofHours(1));
-        assertThat(exists("user2")).as("a first no again").isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
+        clock.advance(Duration.ofHours(1));
+        assertThat(exists("user2")).as("the first no again").isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
         round(Duration.ofMinutes(9));
         assertThat(gone).isEmpty();
     }
@@ -207,7 +210,7 @@ class DeparturesTest {
     }
 
     @Test
-    void aRosterOfNobodyIsAFirstNoAsWell() throws Exception {
+    void aRosterOfAnUnknownUserCountsAsTheFirstNo() throws Exception {
         users(1);
         cloud.delete("user1");
 
@@ -222,7 +225,7 @@ class DeparturesTest {
     }
 
     @Test
-    void aRosterFromMemoryDoesNotShowThatItsUserExists() throws Exception {
+    void aRosterFromMemoryDoesNotProveThatItsUserExists() throws Exception {
         users(1);
         cloud.delete("user1");
         assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
@@ -234,7 +237,7 @@ class DeparturesTest {
     }
 
     @Test
-    void aUserWhomOnlyRostersHaveShownIsKnownAsWell() throws Exception {
+    void aUserWhoOccursInRostersOnlyIsKnown() throws Exception {
         inRosters.add("bob");
 
         assertThat(exists("bob")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
@@ -252,7 +255,7 @@ class DeparturesTest {
     }
 
     @Test
-    void aRefusedLoginIsEffectiveAtOnce() {
+    void aRefusedLoginTakesEffectAtOnce() {
         users(1);
         lose(List.of("user1"));
 
@@ -262,7 +265,7 @@ class DeparturesTest {
     }
 
     @Test
-    void fiveUsersAtOnceAreGoneHoweverFewThereAre() throws Exception {
+    void fiveUsersAtOnceAreDeletedHoweverFewThereAre() throws Exception {
         List<String> five = users(5);
         lose(five);
         round(Duration.ofMinutes(10));
@@ -272,7 +275,7 @@ class DeparturesTest {
     }
 
     @Test
-    void fivePercentAtOnceAreGoneHoweverManyThatIs() throws Exception {
+    void fivePercentAtOnceAreDeletedHoweverManyUsersThatIs() throws Exception {
         List<String> all = users(200);
         lose(all.subList(0, 10));
         round(Duration.ofMinutes(10));
@@ -281,7 +284,7 @@ class DeparturesTest {
     }
 
     @Test
-    void ofMoreNobodyIsGoneUntilTheyExistAgain() throws Exception {
+    void ifMoreAreMissingNoneIsDeletedUntilTheyExistAgain() throws Exception {
         List<String> all = users(200);
         List<String> lost = all.subList(0, 11);
         lose(lost);
@@ -294,17 +297,17 @@ class DeparturesTest {
         assertThat(lost).allSatisfy(user -> assertThat(exists(user).decision()).isEqualTo(Decision.YES));
         assertThat(authenticator.massDisappearances())
                 .singleElement()
-                .hasToString("the cloud does not know 11 of 200 users of example.org any more");
+                .hasToString("the cloud no longer knows 11 of 200 users of example.org");
 
         lost.subList(1, 11).forEach(user -> cloud.allow(user, "secret"));
         round(Duration.ofMinutes(10));
         round(Duration.ofMinutes(10));
         assertThat(authenticator.massDisappearances()).isEmpty();
-        assertThat(gone).as("the one who is really deleted").containsExactly("user1");
+        assertThat(gone).as("the one that is really deleted").containsExactly("user1");
     }
 
     @Test
-    void oneAfterTheOtherWithinAnHourIsAtOnce() throws Exception {
+    void deletionsWithinAnHourCountAsSimultaneous() throws Exception {
         List<String> all = users(20);
         for (String user : all.subList(0, 8)) {
             lose(List.of(user));
@@ -316,27 +319,27 @@ class DeparturesTest {
     }
 
     @Test
-    void aFewADayAreNotAtOnce() throws Exception {
+    void aFewDeletionsADayAreNotSimultaneous() throws Exception {
         List<String> all = users(20);
         for (String user : all.subList(0, 8)) {
             lose(List.of(user));
             round(Duration.ofMinutes(10));
-            clock.pass(Duration.ofHours(3));
+            clock.advance(Duration.ofHours(3));
         }
 
         assertThat(gone).hasSize(8);
     }
 
     @Test
-    void anAdministratorMayConfirmIt() throws Exception {
+    void anAdministratorCanConfirmTheDeletions() throws Exception {
         List<String> all = users(20);
         lose(all);
         round(Duration.ofMinutes(10));
         cloud.allow("user7", "secret");
         assertThat(authenticator.massDisappearances()).hasSize(1);
 
-        assertThat(authenticator.believeMissing("other.example")).isZero();
-        assertThat(authenticator.believeMissing(DOMAIN)).isEqualTo(19);
+        assertThat(authenticator.confirmAllMissing("other.example")).isZero();
+        assertThat(authenticator.confirmAllMissing(DOMAIN)).isEqualTo(19);
 
         assertThat(gone).hasSize(19).doesNotContain("user7");
         assertThat(authenticator.massDisappearances()).isEmpty();
@@ -344,28 +347,28 @@ class DeparturesTest {
     }
 
     @Test
-    void questionsAboutNamesNeverSeenAreLimitedAndThoseAboutUsersAreNot() {
+    void lookupsOfUnknownNamesAreLimitedAndThoseOfKnownUsersAreNot() {
         users(1);
-        cloud.questions();
+        cloud.requests();
         long answered = IntStream.range(0, 1_000)
                 .filter(n -> exists("made-up-" + n).decision() == Decision.NO)
                 .count();
         assertThat(answered).isEqualTo(50);
-        assertThat(cloud.questions()).isEqualTo(50);
+        assertThat(cloud.requests()).isEqualTo(50);
         assertThat(exists("made-up-1000")).isEqualTo(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
-        assertThat(exists("made-up-0").reason()).as("answered before").isEqualTo(Reason.CACHED);
+        assertThat(exists("made-up-0").reason()).as("cached").isEqualTo(Reason.CACHED);
         assertThat(exists("user1").decision()).as("a user").isEqualTo(Decision.YES);
 
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(IntStream.range(2_000, 3_000)
                         .filter(n -> exists("made-up-" + n).decision() == Decision.NO)
                         .count())
                 .isEqualTo(10);
-        clock.pass(Duration.ofHours(-1));
+        clock.advance(Duration.ofHours(-1));
         assertThat(exists("made-up-3000").decision())
                 .as("the clock was set back")
                 .isEqualTo(Decision.CANNOT_TELL);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(exists("made-up-3001").decision()).isEqualTo(Decision.NO);
     }
 }

@@ -7,11 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Time that passes when a test says so. */
-public final class MovableClock extends Clock {
+/** A clock that tests advance. */
+public final class ManualClock extends Clock {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1_700_000_000));
 
-    public void pass(Duration duration) {
+    public void advance(Duration duration) {
         now.updateAndGet(time -> time.plus(duration));
     }
 
@@ -27,6 +27,6 @@ public final class MovableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("nobody asks this clock for another zone");
+        throw new UnsupportedOperationException("this clock has one zone only");
     }
 }

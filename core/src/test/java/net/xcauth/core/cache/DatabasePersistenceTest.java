@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.JdbcUsers;
@@ -33,23 +33,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes at one database, which look for each other's changes only when they are told to. */
-class StoredMemoryTest {
+/** Two processes with one database, which read each other's changes only when notified. */
+class DatabasePersistenceTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
     private static final UserKey BOB = new UserKey("bob", "example.org");
 
     @TempDir
     Path folder;
 
-    private final MovableClock clock = new MovableClock();
-    private final List<StoredMemory> memories = new ArrayList<>();
+    private final ManualClock clock = new ManualClock();
+    private final List<DatabasePersistence> memories = new ArrayList<>();
 
-    private StoredMemory memory(TestDatabase database, Runnable whenStored) {
+    private DatabasePersistence memory(TestDatabase database, Runnable whenStored) {
         return memory(users(database), whenStored);
     }
 
-    private StoredMemory memory(UserStore store, Runnable whenStored) {
-        StoredMemory memory = new StoredMemory(
+    private DatabasePersistence memory(UserStore store, Runnable whenStored) {
+        DatabasePersistence memory = new DatabasePersistence(
                 store,
                 new StoredClouds(store, domain -> Optional.of("cloud")),
                 CachePolicy.defaults(),
@@ -64,7 +64,7 @@ class StoredMemoryTest {
         return new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
     }
 
-    /** A method of a store, whose first call does its work and then answers only when it may. */
+    /** Delays the result of a store's method at its first call. */
     private static final class Slow {
         private final CountDownLatch done = new CountDownLatch(1);
         private final CountDownLatch mayAnswer = new CountDownLatch(1);
@@ -88,11 +88,11 @@ class StoredMemoryTest {
 
     @AfterEach
     void close() {
-        memories.forEach(StoredMemory::close);
+        memories.forEach(DatabasePersistence::close);
     }
 
-    /** Holds everything that it is told. */
-    private static class Everything implements Persistence.Holder {
+    /** Keeps everything it receives. */
+    private static class Everything implements Persistence.BackedCache {
         private final Map<UserKey, StoredUser> users = new ConcurrentHashMap<>();
 
         @Override
@@ -101,12 +101,12 @@ class StoredMemoryTest {
         }
 
         @Override
-        public void recalled(UserKey user, StoredUser stored) {
+        public void loaded(UserKey user, StoredUser stored) {
             users.put(user, stored);
         }
 
         @Override
-        public void forget() {
+        public void clear() {
             users.clear();
         }
 
@@ -125,14 +125,14 @@ class StoredMemoryTest {
     }
 
     @Test
-    void takesOverWhatAnotherProcessHasStoredWhenItIsTold() throws Exception {
+    void readsAnotherProcesssChangesWhenNotified() throws Exception {
         CountDownLatch stored = new CountDownLatch(1);
         Everything here = new Everything();
-        StoredMemory mine = memory(database(), () -> {});
-        mine.hold(here);
-        mine.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
+        DatabasePersistence mine = memory(database(), () -> {});
+        mine.attach(here);
+        mine.load(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
         Eventually.until("read", () -> here.holds(ALICE));
-        memory(database(), stored::countDown).remember(exists(ALICE));
+        memory(database(), stored::countDown).save(exists(ALICE));
         assertThat(stored.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(here.knows(ALICE)).isFalse();
         mine.refreshNow().orTimeout(60, TimeUnit.SECONDS).join();
@@ -142,14 +142,14 @@ class StoredMemoryTest {
     }
 
     @Test
-    void holdsNothingOfFromBeforeAChangeThatCameInWhileItWasBeingRead() throws Exception {
+    void discardsStateThatWasReadBeforeAChangeArrived() throws Exception {
         JdbcUsers users = users(database());
         users.apply(List.of(exists(ALICE)), 3);
         Slow reading = new Slow();
         Everything here = new Everything();
-        StoredMemory mine = memory(reading.of(users, "load"), () -> {});
-        mine.hold(here);
-        mine.recall(ALICE);
+        DatabasePersistence mine = memory(reading.of(users, "load"), () -> {});
+        mine.attach(here);
+        mine.load(ALICE);
         assertThat(reading.done.await(60, TimeUnit.SECONDS)).isTrue();
         users.forget(Set.of(ALICE));
         mine.refreshNow().orTimeout(60, TimeUnit.SECONDS).join();
@@ -160,7 +160,7 @@ class StoredMemoryTest {
     }
 
     @Test
-    void readsACrowdInFewQuestions() throws Exception {
+    void loadsManyUsersWithFewQueries() throws Exception {
         CountDownLatch mayAnswer = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
         JdbcUsers users = users(database());
@@ -177,37 +177,37 @@ class StoredMemoryTest {
                 .toList();
         users.apply(crowd.stream().map(this::exists).toList(), 3);
         Everything here = new Everything();
-        StoredMemory mine = memory(counting, () -> {});
-        mine.hold(here);
+        DatabasePersistence mine = memory(counting, () -> {});
+        mine.attach(here);
 
         List<CompletableFuture<Void>> reading =
-                crowd.stream().map(mine::awaitRecall).toList();
+                crowd.stream().map(mine::loadAsLastResort).toList();
         mayAnswer.countDown();
         reading.forEach(CompletableFuture::join);
 
         assertThat(crowd).allMatch(here::knows);
         assertThat(questions.get())
-                .as("two of the two readers, and three for what came meanwhile")
+                .as("two by the two readers, and three for the users who were added meanwhile")
                 .isLessThanOrEqualTo(5);
     }
 
     @Test
-    void tellsThatAChangeIsStoredBeforeItReadsWhatOthersMadeOfIt() throws Exception {
+    void reportsAChangeAsSavedBeforeItReadsOthersChanges() throws Exception {
         Slow writing = new Slow();
         AtomicBoolean told = new AtomicBoolean();
         AtomicBoolean toldInTime = new AtomicBoolean();
         Everything here = new Everything() {
             @Override
-            public void recalled(UserKey user, StoredUser stored) {
-                super.recalled(user, stored);
+            public void loaded(UserKey user, StoredUser stored) {
+                super.loaded(user, stored);
                 toldInTime.set(told.get());
             }
         };
-        StoredMemory mine = memory(writing.of(users(database()), "apply"), () -> {});
-        mine.hold(here);
-        mine.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
+        DatabasePersistence mine = memory(writing.of(users(database()), "apply"), () -> {});
+        mine.attach(here);
+        mine.load(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
         Eventually.until("read", () -> here.holds(ALICE));
-        mine.remember(exists(ALICE), revision -> told.set(true));
+        mine.save(exists(ALICE), revision -> told.set(true));
         assertThat(writing.done.await(60, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> refresh = mine.refreshNow();
         Eventually.until("the refresh waits", () -> refresh.isDone() || isBlocked("xcauth-store-refresh"));
@@ -224,8 +224,8 @@ class StoredMemoryTest {
     }
 
     @Test
-    void canBeToldBeforeItIsUsedAndAfterItsEnd() throws Exception {
-        StoredMemory memory = memory(database(), () -> {});
+    void canBeNotifiedBeforeItsFirstUseAndAfterClosing() throws Exception {
+        DatabasePersistence memory = memory(database(), () -> {});
         memory.refreshNow();
         memory.close();
         memory.refreshNow();
@@ -237,14 +237,14 @@ class StoredMemoryTest {
     }
 
     @Test
-    void tellsOthersOnceItHasStoredWhatConcernsThem() throws Exception {
+    void notifiesOthersOnceChangesThatConcernThemAreSaved() throws Exception {
         TestDatabase database = database();
         AtomicInteger told = new AtomicInteger();
-        StoredMemory memory = memory(database, told::incrementAndGet);
+        DatabasePersistence memory = memory(database, told::incrementAndGet);
         JdbcUsers users = users(database());
         database.fail();
         CountDownLatch stored = new CountDownLatch(1);
-        memory.remember(exists(ALICE), revision -> {
+        memory.save(exists(ALICE), revision -> {
             assertThat(told).hasValue(0);
             stored.countDown();
         });
@@ -257,14 +257,14 @@ class StoredMemoryTest {
     }
 
     @Test
-    void doesNotTellOthersThatAPasswordWasUsed() throws Exception {
+    void doesNotNotifyOthersOfTheUseOfAPassword() throws Exception {
         AtomicInteger told = new AtomicInteger();
-        StoredMemory memory = memory(database(), told::incrementAndGet);
+        DatabasePersistence memory = memory(database(), told::incrementAndGet);
         Instant now = clock.instant();
-        memory.remember(new Change.Accepted(ALICE, "hash", new Sent(1, 0), now));
+        memory.save(new Change.Accepted(ALICE, "hash", new Sent(1, 0), now));
         Eventually.until("told", () -> told.get() == 1);
         CountDownLatch used = new CountDownLatch(1);
-        memory.remember(new Change.Used(ALICE, "hash", now), revision -> used.countDown());
+        memory.save(new Change.Used(ALICE, "hash", now), revision -> used.countDown());
         assertThat(used.await(60, TimeUnit.SECONDS)).isTrue();
         memory.close();
 
@@ -272,29 +272,29 @@ class StoredMemoryTest {
     }
 
     @Test
-    void doesNotKeepUsersWaitingWhileItLooksForChangesInADatabaseThatHangs() {
+    void doesNotDelayUsersWhileItReadsChangesFromAHangingDatabase() {
         TestDatabase database = database();
-        StoredMemory memory = memory(database, () -> {});
-        memory.hold(new Everything());
+        DatabasePersistence memory = memory(database, () -> {});
+        memory.attach(new Everything());
         database.hang();
         memory.refreshNow();
 
-        memory.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
-        assertThat(memory.recall(BOB)).isDone();
+        memory.load(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
+        assertThat(memory.load(BOB)).isDone();
     }
 
     @Test
-    void doesNotUseTheDatabaseAfterItsEnd() throws Exception {
+    void doesNotUseTheDatabaseAfterClosing() throws Exception {
         TestDatabase database = database();
-        StoredMemory memory = memory(database, () -> {});
-        memory.remember(exists(ALICE));
+        DatabasePersistence memory = memory(database, () -> {});
+        memory.save(exists(ALICE));
         for (int i = 0; i < 100; i++) {
             memory.refreshNow();
         }
         memory.close();
         database.calls();
 
-        memory.recall(ALICE).join();
+        memory.load(ALICE).join();
         assertThat(database.calls()).isZero();
         assertThat(users(database()).load(Set.of(ALICE)).get(ALICE).existence()).isPresent();
     }
