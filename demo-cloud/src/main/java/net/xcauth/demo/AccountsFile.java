@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads users and groups from JSON in the form of {@code demo-accounts.json}. A user must have an id and a password, a
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 public final class AccountsFile {
 
     private static final String DEMO = "demo-accounts.json";
+    private static final String USER_ID_MISSING = "every user needs an \"id\"";
+    private static final String GROUP_NAME_MISSING = "every group needs a \"name\"";
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
@@ -31,19 +34,25 @@ public final class AccountsFile {
 
     private AccountsFile() {}
 
-    private record Content(List<User> users, List<Group> groups) {}
+    private record Content(
+            @Nullable List<@Nullable User> users,
+            @Nullable List<@Nullable Group> groups) {}
 
     private record User(
-            String id,
-            String name,
-            String password,
-            List<String> appPasswords,
-            String email,
-            String ldapLogin,
+            @Nullable String id,
+            @Nullable String name,
+            @Nullable String password,
+            @Nullable List<@Nullable String> appPasswords,
+            @Nullable String email,
+            @Nullable String ldapLogin,
             boolean twoFactor,
             boolean disabled) {}
 
-    private record Group(String id, String name, List<String> members, List<String> admins) {}
+    private record Group(
+            @Nullable String id,
+            @Nullable String name,
+            @Nullable List<@Nullable String> members,
+            @Nullable List<@Nullable String> admins) {}
 
     /** Returns a new copy of the demo's users and groups. */
     public static DemoAccounts demo() {
@@ -69,14 +78,16 @@ public final class AccountsFile {
     }
 
     private static DemoAccounts parse(InputStream json) throws IOException, InvalidAccountsException {
-        Content content;
+        @Nullable Content content;
         try {
             content = READER.readValue(json);
         } catch (JsonProcessingException e) {
             // Neither its message nor the exception as the cause: it may quote a password.
             throw new InvalidAccountsException(describe(e));
         }
-        require(content != null, "expected an object with \"users\" and \"groups\"");
+        if (content == null) {
+            throw new InvalidAccountsException("expected an object with \"users\" and \"groups\"");
+        }
         AccountsFile file = new AccountsFile();
         for (User user : orEmpty(content.users)) {
             file.add(user);
@@ -87,46 +98,52 @@ public final class AccountsFile {
         return file.accounts;
     }
 
-    private void add(User user) throws InvalidAccountsException {
-        require(user != null && notBlank(user.id), "every user needs an \"id\"");
-        require(notBlank(user.password), "user " + user.id + " needs a \"password\"");
-        require(accounts.find(user.id).isEmpty(), "user " + user.id + " occurs twice");
-        String name = user.name == null ? user.id : user.name;
+    private void add(@Nullable User user) throws InvalidAccountsException {
+        if (user == null) {
+            throw new InvalidAccountsException(USER_ID_MISSING);
+        }
+        String id = required(user.id, USER_ID_MISSING);
+        String password = required(user.password, "user " + id + " needs a \"password\"");
+        require(accounts.find(id).isEmpty(), "user " + id + " occurs twice");
+        String name = user.name == null ? id : user.name;
         if (user.ldapLogin == null) {
-            accounts.addUser(user.id, name, user.password);
+            accounts.addUser(id, name, password);
         } else {
-            accounts.addLdapUser(user.id, user.ldapLogin, name, user.password);
+            accounts.addLdapUser(id, user.ldapLogin, name, password);
         }
         for (String appPassword : orEmpty(user.appPasswords)) {
-            require(notBlank(appPassword), "user " + user.id + " has an empty app password");
-            accounts.addAppPassword(user.id, appPassword);
+            accounts.addAppPassword(id, required(appPassword, "user " + id + " has an empty app password"));
         }
         if (user.email != null) {
-            accounts.setEmail(user.id, user.email);
+            accounts.setEmail(id, user.email);
         }
-        accounts.setTwoFactor(user.id, user.twoFactor);
+        accounts.setTwoFactor(id, user.twoFactor);
         if (user.disabled) {
-            accounts.disableUser(user.id);
+            accounts.disableUser(id);
         }
     }
 
-    private void add(Group group) throws InvalidAccountsException {
-        require(group != null && notBlank(group.name), "every group needs a \"name\"");
-        String id = group.id == null ? group.name : group.id;
+    private void add(@Nullable Group group) throws InvalidAccountsException {
+        if (group == null) {
+            throw new InvalidAccountsException(GROUP_NAME_MISSING);
+        }
+        String name = required(group.name, GROUP_NAME_MISSING);
+        String id = group.id == null ? name : group.id;
         require(accounts.group(id).isEmpty(), "group " + id + " occurs twice");
-        accounts.addGroup(id, group.name);
+        accounts.addGroup(id, name);
         for (String member : orEmpty(group.members)) {
-            requireUser(member, "member of group " + group.name);
-            accounts.joinGroup(member, id);
+            accounts.joinGroup(existing(member, "member of group " + name), id);
         }
         for (String admin : orEmpty(group.admins)) {
-            requireUser(admin, "administrator of group " + group.name);
-            accounts.addGroupAdmin(admin, id);
+            accounts.addGroupAdmin(existing(admin, "administrator of group " + name), id);
         }
     }
 
-    private void requireUser(String id, String role) throws InvalidAccountsException {
-        require(id != null && accounts.find(id).isPresent(), id + ", " + role + ", is not one of the users");
+    private String existing(@Nullable String id, String role) throws InvalidAccountsException {
+        if (id == null || accounts.find(id).isEmpty()) {
+            throw new InvalidAccountsException(id + ", " + role + ", is not one of the users");
+        }
+        return id;
     }
 
     private static String describe(JsonProcessingException e) {
@@ -144,12 +161,15 @@ public final class AccountsFile {
         return where + "not valid JSON of the expected form";
     }
 
-    private static <T> List<T> orEmpty(List<T> list) {
+    private static <T extends @Nullable Object> List<T> orEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : list;
     }
 
-    private static boolean notBlank(String text) {
-        return text != null && !text.isBlank();
+    private static String required(@Nullable String text, String otherwise) throws InvalidAccountsException {
+        if (text == null || text.isBlank()) {
+            throw new InvalidAccountsException(otherwise);
+        }
+        return text;
     }
 
     private static void require(boolean condition, String otherwise) throws InvalidAccountsException {

@@ -73,7 +73,7 @@ public final class DemoAccounts implements UserDirectory {
         accounts.remove(key(id));
         ldapAccounts.remove(key(id));
         emails.values().forEach(owners -> owners.remove(key(id)));
-        deleted.appPasswords().keySet().forEach(each -> appPasswords.get(each).remove(key(id)));
+        deleted.appPasswords().keySet().forEach(each -> owners(each).remove(key(id)));
         groups.forget(key(id));
         cardChanged(deleted);
         return this;
@@ -96,7 +96,7 @@ public final class DemoAccounts implements UserDirectory {
     public synchronized DemoAccounts addAppPassword(String id, String appPassword, String loginName) {
         Map<String, String> changed = new HashMap<>(existing(id).appPasswords());
         changed.put(appPassword, loginName);
-        appPasswords.computeIfAbsent(appPassword, any -> new LinkedHashSet<>()).add(key(id));
+        owners(appPassword).add(key(id));
         return change(id, account -> account.withAppPasswords(changed));
     }
 
@@ -116,7 +116,7 @@ public final class DemoAccounts implements UserDirectory {
         if (changed.remove(appPassword) == null) {
             throw new IllegalArgumentException("account " + id + " does not have this app password");
         }
-        appPasswords.get(appPassword).remove(key(id));
+        owners(appPassword).remove(key(id));
         return change(id, account -> account.withAppPasswords(changed));
     }
 
@@ -201,21 +201,21 @@ public final class DemoAccounts implements UserDirectory {
 
     @Override
     public synchronized List<Account> fromLdap() {
-        return ldapAccounts.stream().map(accounts::get).toList();
+        return ldapAccounts.stream().map(this::withKey).toList();
     }
 
     @Override
     public synchronized List<Account> withEmail(String address) {
         return emails.getOrDefault(key(address), Set.of()).stream()
-                .map(accounts::get)
+                .map(this::withKey)
                 .toList();
     }
 
     @Override
     public synchronized List<AppPassword> appPasswords(String password) {
         return appPasswords.getOrDefault(password, Set.of()).stream()
-                .map(accounts::get)
-                .map(owner -> new AppPassword(owner, owner.appPasswords().get(password)))
+                .map(this::withKey)
+                .map(owner -> new AppPassword(owner, Objects.requireNonNull(owner.appPasswords().get(password), "login name")))
                 .toList();
     }
 
@@ -244,7 +244,7 @@ public final class DemoAccounts implements UserDirectory {
         Map<String, Contact> roster = new LinkedHashMap<>();
         groups.sharedWith(key(user.id()))
                 .forEach((member, names) -> roster.put(
-                        idOf(member), new Contact(accounts.get(member).name(), names)));
+                        idOf(member), new Contact(withKey(member).name(), names)));
         return roster;
     }
 
@@ -293,7 +293,15 @@ public final class DemoAccounts implements UserDirectory {
     }
 
     private String idOf(String key) {
-        return accounts.get(key).id();
+        return withKey(key).id();
+    }
+
+    private Account withKey(String key) {
+        return Objects.requireNonNull(accounts.get(key), key);
+    }
+
+    private Set<String> owners(String appPassword) {
+        return appPasswords.computeIfAbsent(appPassword, any -> new LinkedHashSet<>());
     }
 
     private Account existing(String id) {

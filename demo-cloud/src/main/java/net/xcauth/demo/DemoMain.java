@@ -6,6 +6,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs the demo cloud as a program. */
@@ -58,7 +59,7 @@ public final class DemoMain {
                     "--host " + settings.host() + ": unknown host; specify an address of this machine");
         } catch (UncheckedIOException e) {
             throw new DemoOptions.InvalidOptionException("cannot listen on " + settings.host() + " port "
-                    + settings.port() + " (" + e.getCause().getMessage()
+                    + settings.port() + " (" + Objects.requireNonNull(e.getCause()).getMessage()
                     + "); choose another address with --host and --port");
         }
     }

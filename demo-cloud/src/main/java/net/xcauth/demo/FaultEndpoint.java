@@ -43,7 +43,7 @@ final class FaultEndpoint {
         try {
             return change(Form.parse(exchange.getRequestBody().readNBytes(BODY_LIMIT)));
         } catch (Form.MalformedException e) {
-            return HttpReply.text(400, e.getMessage());
+            return HttpReply.text(400, String.valueOf(e.getMessage()));
         }
     }
 

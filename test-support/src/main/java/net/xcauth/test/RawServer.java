@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A server that runs a script of the test for each connection. */
 public final class RawServer implements AutoCloseable {
@@ -139,7 +140,7 @@ public final class RawServer implements AutoCloseable {
         }
 
         /** Reads the next request; null at the end of the connection. */
-        public Request request() throws IOException {
+        public @Nullable Request request() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = in.read();

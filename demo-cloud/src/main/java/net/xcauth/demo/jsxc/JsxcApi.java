@@ -41,7 +41,7 @@ public final class JsxcApi {
             form = isForm(contentType) ? Form.parse(body) : Form.EMPTY;
             reply = valid ? operate(form) : JsxcDialect.SIGNATURE_REJECTED;
         } catch (Form.MalformedException e) {
-            reply = valid ? JsxcDialect.error(e.getMessage()) : JsxcDialect.SIGNATURE_REJECTED;
+            reply = valid ? JsxcDialect.error(String.valueOf(e.getMessage())) : JsxcDialect.SIGNATURE_REJECTED;
         }
         boolean accepted =
                 valid && form.get("operation").equals(AUTH) && reply.status() == 200 && reply != JsxcDialect.NO_AUTH;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -60,7 +61,7 @@ final class Xml {
         return xml.getBytes(UTF_8);
     }
 
-    private static String element(String name, Object value, int indent) {
+    private static String element(String name, @Nullable Object value, int indent) {
         String space = " ".repeat(indent);
         if (value == null) {
             return space + "<" + name + "/>\n";
