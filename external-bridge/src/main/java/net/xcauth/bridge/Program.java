@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.doctor.CloudReport;
-import net.xcauth.bridge.ejabberd.Hosts;
+import net.xcauth.bridge.ejabberd.EjabberdSync;
 import net.xcauth.bridge.log.Logs;
 import net.xcauth.bridge.metrics.Monitoring;
 import net.xcauth.bridge.process.ExitStatus;
@@ -24,8 +24,8 @@ import net.xcauth.bridge.process.Signals;
 import net.xcauth.bridge.process.StandardOutput;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.roster.Rosters;
-import net.xcauth.bridge.server.InheritedSocket;
-import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.net.InheritedSocket;
+import net.xcauth.bridge.net.ListenAddress;
 import net.xcauth.bridge.server.OneShot;
 import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
@@ -61,9 +61,9 @@ final class Program {
         monitoring = config.metrics()
                 .filter(address -> config.test().isEmpty())
                 .map(address -> new Monitoring(address, config.missingCloud()));
-        Optional<Hosts> ejabberd = config.rosters()
+        Optional<EjabberdSync> ejabberd = config.rosters()
                 .ejabberd()
-                .map(settings -> new Hosts(
+                .map(settings -> new EjabberdSync(
                         settings,
                         storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
         pipeline = pipeline(config, storage, monitoring, ejabberd);

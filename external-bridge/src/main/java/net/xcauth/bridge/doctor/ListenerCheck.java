@@ -2,7 +2,7 @@ package net.xcauth.bridge.doctor;
 
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.net.ListenAddress;
 import net.xcauth.core.examination.Finding;
 
 /** Checks that each listener can be opened, or already belongs to xcauth. */

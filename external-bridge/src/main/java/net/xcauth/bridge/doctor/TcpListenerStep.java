@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
-import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.net.ListenAddress;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 

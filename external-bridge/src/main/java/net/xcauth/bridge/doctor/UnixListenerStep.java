@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
-import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.net.ListenAddress;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 

@@ -14,7 +14,7 @@ import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.core.text.OneLine;
 
 /**
- * ejabberd through its HTTP API.
+ * Runs commands through ejabberd's HTTP API.
  *
  * @see <a href="https://docs.ejabberd.im/admin/configuration/modules/#mod_http_api">mod_http_api</a>
  */
@@ -28,16 +28,16 @@ final class ApiChannel implements CommandChannel {
     private static final int INTERNAL_ERROR = 500;
     private static final int OVERLOADED = 502;
 
-    private final HttpConnections http;
+    private final ApiConnections connections;
     private final ApiAddress address;
     private final String token;
-    /** A domain that ejabberd serves; empty until one is known. */
+    /** One of the domains that ejabberd serves; empty until one is known. */
     private volatile String served = "";
 
     ApiChannel(ApiAddress address, String token, Optional<Path> caFile) {
         this.address = address;
         this.token = token;
-        http = new HttpConnections(address, token, caFile);
+        connections = new ApiConnections(address, token, caFile);
     }
 
     @Override
@@ -46,31 +46,30 @@ final class ApiChannel implements CommandChannel {
     }
 
     @Override
-    public void run(Command command) throws EjabberdException {
+    public void run(EjabberdCommand command) throws EjabberdException {
         JsonNode answer = ask(command);
         if (answer.isInt() && answer.asInt() != 0) {
-            throw failed(command, "it says " + answer);
+            throw failed(command, "the result is " + answer);
         }
     }
 
     @Override
-    public int count(Command command) throws EjabberdException {
-        return CommandChannel.number(text(command))
-                .orElseThrow(() -> failed(command, "it does not answer with a number"));
+    public int count(EjabberdCommand command) throws EjabberdException {
+        return CommandChannel.number(text(command)).orElseThrow(() -> failed(command, "the result is not a number"));
     }
 
-    /** Before version 24.02 in an object of its own, {@code {"content":"Alice"}}. */
+    /** Versions before 24.02 wrap the text in an object: {@code {"content":"Alice"}}. */
     @Override
-    public String text(Command command) throws EjabberdException {
+    public String text(EjabberdCommand command) throws EjabberdException {
         JsonNode answer = ask(command);
         return (answer.isObject() && answer.size() == 1 ? answer.elements().next() : answer).asText();
     }
 
     @Override
-    public List<String> list(Command command) throws EjabberdException {
+    public List<String> list(EjabberdCommand command) throws EjabberdException {
         JsonNode answer = ask(command);
         if (!answer.isArray()) {
-            throw failed(command, "it does not answer with a list");
+            throw failed(command, "the result is not a list");
         }
         List<String> texts = new ArrayList<>();
         answer.forEach(each -> texts.add(each.asText()));
@@ -80,9 +79,9 @@ final class ApiChannel implements CommandChannel {
         return texts;
     }
 
-    /** A list of keys and values, or in newer versions perhaps one object. */
+    /** The result is a list of keys and values, or in newer versions an object. */
     @Override
-    public Map<String, String> properties(Command command) throws EjabberdException {
+    public Map<String, String> properties(EjabberdCommand command) throws EjabberdException {
         JsonNode answer = ask(command);
         Map<String, String> properties = new HashMap<>();
         if (answer.isArray()) {
@@ -102,8 +101,8 @@ final class ApiChannel implements CommandChannel {
         return String.join(", ", texts);
     }
 
-    private JsonNode ask(Command command) throws EjabberdException {
-        HttpConnections.Answer answer = post(command);
+    private JsonNode ask(EjabberdCommand command) throws EjabberdException {
+        ApiConnection.Response answer = post(command);
         if (answer.status() != OK) {
             throw refusal(command, answer);
         }
@@ -111,63 +110,64 @@ final class ApiChannel implements CommandChannel {
             return JSON.readTree(answer.body());
         } catch (JsonProcessingException e) {
             throw new EjabberdException(
-                    Kind.NOT_ALLOWED, address + " does not answer in JSON; is that ejabberd's " + "mod_http_api?", e);
+                    Kind.NOT_ALLOWED,
+                    address + " does not answer in JSON; check that it is the address of ejabberd's mod_http_api",
+                    e);
         }
     }
 
-    private HttpConnections.Answer post(Command command) throws EjabberdException {
+    private ApiConnection.Response post(EjabberdCommand command) throws EjabberdException {
         ObjectNode body = JSON.createObjectNode();
         command.arguments().forEach((name, value) -> {
-            // A list from version 24.02 on; before, a list of one text is taken for that text.
+            // A list since version 24.02; earlier versions accept a list of one text, too.
             if (name.equals("display")) {
                 body.putArray(name).add(value);
             } else {
                 body.put(name, value);
             }
         });
-        return http.post(command.name(), host(command), body.toString());
+        return connections.post(command.name(), host(command), body.toString());
     }
 
-    /** What it is asked as: for a host that it does not serve, it warns in its log each time. */
-    private String host(Command command) {
+    /** The host for the request's header: for one that it does not serve, ejabberd logs a warning each time. */
+    private String host(EjabberdCommand command) {
         return command.arguments().getOrDefault("grouphost", command.arguments().getOrDefault("host", served));
     }
 
-    private EjabberdException refusal(Command command, HttpConnections.Answer answer) {
+    private EjabberdException refusal(EjabberdCommand command, ApiConnection.Response answer) {
         String words = answer.status() + ", " + OneLine.of(message(answer.body()));
         return switch (answer.status()) {
             case UNAUTHORIZED ->
                 notAllowed(" refuses the " + (token.isEmpty() ? "request " : "token with ") + command.name() + " ("
                         + words
-                        + "); give a token as ejabberd-token that is valid: ejabberdctl oauth_issue_token prints one, see "
+                        + "); set ejabberd-token to a valid token: ejabberdctl oauth_issue_token prints one, see "
                         + "docs/ejabberd.md");
             case FORBIDDEN ->
-                notAllowed(
-                        " does not allow " + command.name() + " (" + words + "); "
-                                + (token.isEmpty()
-                                        ? "name it in api_permissions in ejabberd.yml, with \"from\" and \"who\" that this program meets, and run ejabberdctl "
-                                                + "reload_config"
-                                        : "name it in api_permissions in ejabberd.yml and in the scopes of the token, and let the token's user "
-                                                + "pass the access rule \"configure\", which ejabberd 26.07 and later require"));
+                notAllowed(" does not allow " + command.name() + " (" + words + "); "
+                        + (token.isEmpty()
+                                ? "allow it in api_permissions in ejabberd.yml, with \"from\" and \"who\" that match this program, and run "
+                                        + "ejabberdctl reload_config"
+                                : "allow it in api_permissions in ejabberd.yml and in the scopes of the token, and allow the token's user "
+                                        + "in the access rule \"configure\", which ejabberd 26.07 and later require"));
             case NOT_FOUND ->
                 notAllowed(" does not know " + command.name() + " (" + words + "); load mod_http_api, "
-                        + "mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, and look whether the path is the one in "
+                        + "mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, and check that the path is the one in "
                         + "request_handlers");
             case BAD_REQUEST, INTERNAL_ERROR ->
-                saysThatItLacks(command, words)
-                        ? notAllowed(" cannot do " + command.name() + " (" + words
+                isModuleMissing(command, words)
+                        ? notAllowed(" cannot run " + command.name() + " (" + words
                                 + "); load mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml")
-                        : answer.status() == BAD_REQUEST && address.socket().isPresent() && saysNothing(answer.body())
+                        : answer.status() == BAD_REQUEST && address.socket().isPresent() && isUnexplained(answer.body())
                                 ? notAllowed(
-                                        " takes " + command.name() + " for a bad request (" + words
-                                                + "), as ejabberd 26.03 and later do with all "
+                                        " rejects " + command.name() + " as a bad request (" + words
+                                                + "), like ejabberd 26.03 and later all "
                                                 + "requests over a Unix socket; use http://127.0.0.1:PORT/api, see docs/ejabberd.md")
                                 : failed(command, words);
             default ->
                 answer.status() >= OVERLOADED
                         ? new EjabberdException(
                                 Kind.UNREACHABLE,
-                                address + " answers " + command.name() + " with " + words + "; it is tried again")
+                                address + " answers " + command.name() + " with " + words + "; xcauth will retry")
                         : failed(command, words);
         };
     }
@@ -176,22 +176,22 @@ final class ApiChannel implements CommandChannel {
         return new EjabberdException(Kind.NOT_ALLOWED, address + text);
     }
 
-    /** True if it was not mod_http_api that has answered, in JSON, with a reason. */
-    private static boolean saysNothing(String body) {
+    /** True if the answer does not come from mod_http_api, which gives a reason in JSON. */
+    private static boolean isUnexplained(String body) {
         return body.isBlank() || body.stripLeading().startsWith("<");
     }
 
-    /** Without its module a command is unknown, or breaks; asking for a list breaks for no other reason. */
-    private static boolean saysThatItLacks(Command command, String words) {
+    /** Without its module, a command is unknown or causes an internal error. A list has no other reason for that. */
+    private static boolean isModuleMissing(EjabberdCommand command, String words) {
         return words.contains("unknown_command")
                 || words.contains("internal_error") && command.name().equals("srg_list");
     }
 
-    private EjabberdException failed(Command command, String why) {
+    private EjabberdException failed(EjabberdCommand command, String why) {
         return new EjabberdException(Kind.FAILED, address + " " + OneLine.of(command.toString()) + ": " + why);
     }
 
-    /** What ejabberd says, and of a page that is something else the beginning. */
+    /** ejabberd's message; the beginning of the body if it is not JSON. */
     private static String message(String body) {
         try {
             JsonNode json = JSON.readTree(body);
@@ -203,6 +203,6 @@ final class ApiChannel implements CommandChannel {
 
     @Override
     public void close() {
-        http.close();
+        connections.close();
     }
 }

@@ -6,33 +6,33 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A way to ejabberd's commands. Every method waits. Thread-safe. */
+/** Runs ejabberd's commands. All methods block until ejabberd has answered. Thread-safe. */
 interface CommandChannel extends AutoCloseable {
-    Pattern NUMBER = Pattern.compile("(?<![0-9])[0-9]{1,9}$");
+    Pattern LAST_NUMBER = Pattern.compile("(?<![0-9])[0-9]{1,9}$");
 
-    /** What it is, for the log: an address or a path. */
+    /** The API's address or the program's path, for the log. */
     String name();
 
-    /** Does something. */
-    void run(Command command) throws EjabberdException;
+    /** Runs a command without a result. */
+    void run(EjabberdCommand command) throws EjabberdException;
 
-    /** Does something, and asks how often that was done. */
-    int count(Command command) throws EjabberdException;
+    /** Runs a command whose result is a number. */
+    int count(EjabberdCommand command) throws EjabberdException;
 
-    /** The number at the end of an answer: {@code 2}, or from newer versions {@code Kicked sessions: 2}. */
-    static Optional<Integer> number(String answer) {
-        Matcher number = NUMBER.matcher(answer.strip());
+    /** Parses the number at the end of a result: {@code 2}, or in newer versions {@code Kicked sessions: 2}. */
+    static Optional<Integer> number(String result) {
+        Matcher number = LAST_NUMBER.matcher(result.strip());
         return number.find() ? Optional.of(Integer.valueOf(number.group())) : Optional.empty();
     }
 
-    /** Asks for a text. */
-    String text(Command command) throws EjabberdException;
+    /** Runs a command whose result is a text. */
+    String text(EjabberdCommand command) throws EjabberdException;
 
-    /** Asks for a list. */
-    List<String> list(Command command) throws EjabberdException;
+    /** Runs a command whose result is a list. */
+    List<String> list(EjabberdCommand command) throws EjabberdException;
 
-    /** Asks for properties. */
-    Map<String, String> properties(Command command) throws EjabberdException;
+    /** Runs a command whose result is a list of keys with values. */
+    Map<String, String> properties(EjabberdCommand command) throws EjabberdException;
 
     @Override
     void close();

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.core.user.XmppDomains;
 
-/** An ejabberd, as far as shared rosters need it. Every method waits. Thread-safe. */
+/** The commands of ejabberd that shared rosters need. All methods block until ejabberd has answered. Thread-safe. */
 public final class Ejabberd implements AutoCloseable {
-    private static final String NOBODY = "xcauth-doctor";
+    private static final String NONEXISTENT = "xcauth-doctor";
     private static final List<String> HOST_ARGUMENTS = List.of("host", "grouphost");
 
     private final CommandChannel channel;
-    /** How ejabberd spells the domains that it serves, by their usual spelling. */
+    /** The domains that it serves, in its own spelling, by their normal spelling. */
     private volatile Map<String, String> spellings = Map.of();
 
     private final AtomicLong calls = new AtomicLong();
@@ -23,12 +23,12 @@ public final class Ejabberd implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Connects when it is first needed. Where both ways are configured, the API is used. */
+    /** Uses the API if both API and program are configured. Connects on first use. */
     public static Ejabberd of(EjabberdSettings settings) {
         return new Ejabberd(
                 settings.api().isPresent()
                         ? new ApiChannel(settings.api().get(), settings.token(), settings.caFile())
-                        : new ControlProgram(settings.program().orElseThrow()));
+                        : new EjabberdctlChannel(settings.program().orElseThrow()));
     }
 
     private CommandChannel counted() {
@@ -36,12 +36,12 @@ public final class Ejabberd implements AutoCloseable {
         return channel;
     }
 
-    /** How many commands it has been given. */
+    /** The number of commands so far. */
     long calls() {
         return calls.get();
     }
 
-    /** What it is, for people. */
+    /** The API's address or the program's path, for people. */
     public String name() {
         return channel.name();
     }
@@ -56,9 +56,9 @@ public final class Ejabberd implements AutoCloseable {
         return served.stream().map(XmppDomains::normal).distinct().toList();
     }
 
-    /** A command with hosts as ejabberd spells them: it takes the two spellings of a domain with umlauts for two domains. */
-    private Command command(String name, String... namesAndValues) {
-        Command command = Command.of(name, namesAndValues);
+    /** A command with hosts in ejabberd's spelling: it treats the two spellings of a domain with umlauts as different domains. */
+    private EjabberdCommand command(String name, String... namesAndValues) {
+        EjabberdCommand command = EjabberdCommand.of(name, namesAndValues);
         Map<String, String> known = spellings;
         HOST_ARGUMENTS.forEach(argument ->
                 command.arguments().computeIfPresent(argument, (same, host) -> known.getOrDefault(host, host)));
@@ -75,7 +75,7 @@ public final class Ejabberd implements AutoCloseable {
         return counted().list(command("srg_list", "host", host));
     }
 
-    /** What a group is; empty if there is none. */
+    /** The properties of a group, if it exists. */
     public GroupInfo info(String group, String host) throws EjabberdException {
         return new GroupInfo(counted().properties(command("srg_get_info", "group", group, "host", host)));
     }
@@ -88,13 +88,13 @@ public final class Ejabberd implements AutoCloseable {
                 .toList();
     }
 
-    /** What the control program complains of stands among its answers. */
+    /** Distinguishes results from the warnings that the program prints among them. */
     private static boolean isOneWord(String line) {
         return line.chars().noneMatch(Character::isWhitespace);
     }
 
     /**
-     * Creates a group whose members see each other, or changes it. Its members stay.
+     * Creates a group whose members see each other, or changes its properties. Its members remain.
      *
      * @param id    in ejabberd, see {@link GroupIds}
      * @param group its id in the directory
@@ -119,7 +119,7 @@ public final class Ejabberd implements AutoCloseable {
         counted().run(command("srg_delete", "group", group, "host", host));
     }
 
-    /** Adds a member; one who is there already is shown to the others again. */
+    /** Adds a member. An existing member is shown to the others again. */
     void add(Member member, String group, String host) throws EjabberdException {
         counted()
                 .run(command(
@@ -148,12 +148,12 @@ public final class Ejabberd implements AutoCloseable {
                         host));
     }
 
-    /** Ends all sessions of a user, and with them the user's FAST tokens; returns how many sessions there were. */
+    /** Ends all sessions of a user, and with them the user's FAST tokens. Returns the number of sessions. */
     int kick(String user, String host) throws EjabberdException {
         return counted().count(command("kick_user", "user", user, "host", host));
     }
 
-    /** The full name in a user's vCard; empty if there is none, or no vCard. */
+    /** The full name in a user's vCard; empty without a vCard, or without a name in it. */
     Optional<String> fullName(String user, String host) throws EjabberdException {
         try {
             return Optional.of(counted().text(command("get_vcard", "user", user, "host", host, "name", "FN")));
@@ -166,38 +166,38 @@ public final class Ejabberd implements AutoCloseable {
     }
 
     /**
-     * Tries the commands that do nothing to a group and a user that there are not: whether they are allowed. Not tried are those that
-     * would create these, {@code srg_create}, {@code srg_user_add} and {@code set_vcard}.
+     * Checks that commands are allowed, by running them for a group and a user that do not exist. Leaves out those that would create
+     * them: {@code srg_create}, {@code srg_user_add} and {@code set_vcard}.
      *
-     * @param host  that ejabberd serves
-     * @param kicks true to try {@code kick_user}, too
-     * @throws EjabberdException at the first that is not allowed
+     * @param host  a domain that ejabberd serves
+     * @param kicks true to check {@code kick_user}, too
+     * @throws EjabberdException for the first command that is not allowed
      */
     public void tryCommands(String host, boolean kicks) throws EjabberdException {
-        info(NOBODY, host);
-        members(NOBODY, host);
-        remove(new Member(NOBODY, host), NOBODY, host);
-        delete(NOBODY, host);
+        info(NONEXISTENT, host);
+        members(NONEXISTENT, host);
+        remove(new Member(NONEXISTENT, host), NONEXISTENT, host);
+        delete(NONEXISTENT, host);
         if (kicks) {
-            kick(NOBODY, host);
+            kick(NONEXISTENT, host);
         }
     }
 
     /**
-     * Tries the command that only notices lost full names: whether it is allowed.
+     * Checks that the command is allowed that detects lost full names.
      *
      * @throws EjabberdException if it is not
      */
     public void tryReadingNames(String host) throws EjabberdException {
-        fullName(NOBODY, host);
+        fullName(NONEXISTENT, host);
     }
 
-    /** True if a command costs milliseconds, not a start of a program. */
+    /** True if commands take milliseconds, since they do not start a program. */
     public boolean isQuick() {
-        return !(channel instanceof ControlProgram);
+        return !(channel instanceof EjabberdctlChannel);
     }
 
-    /** Sets the full name in a user's vCard; what else is in it stays. */
+    /** Sets the full name in a user's vCard, and leaves the rest of it unchanged. */
     void setFullName(String user, String host, String fullName) throws EjabberdException {
         counted().run(command("set_vcard", "user", user, "host", host, "name", "FN", "content", fullName));
     }
@@ -217,24 +217,24 @@ public final class Ejabberd implements AutoCloseable {
     }
 
     /**
-     * What ejabberd says of a group.
+     * The properties of a group.
      *
-     * @param properties by name; empty if there is no such group
+     * @param properties by name; empty if the group does not exist
      */
     public record GroupInfo(Map<String, String> properties) {
-        /** The description of this program's groups. */
+        /** The description of groups that this program creates. */
         static final String MARK = "Nextcloud group, kept up to date by xcauth";
 
         private static final String PREFIX = "Nextcloud group \"";
         private static final String SUFFIX = "\", kept up to date by xcauth";
         private static final List<String> KNOWN = List.of("label", "name", "description", "displayed_groups");
 
-        /** The description of the directory's group of which this is the id in ejabberd. */
+        /** The description for a group of the directory, which contains its id there if that differs from the one in ejabberd. */
         static String description(String id, String group) {
             return id.equals(group) ? MARK : PREFIX + group + SUFFIX;
         }
 
-        /** The directory's group that this program's group of this id in ejabberd was created for. */
+        /** The group of the directory for which this program created this group. */
         String group(String id) {
             return namesGroup()
                     ? description().substring(PREFIX.length(), description().length() - SUFFIX.length())
@@ -249,7 +249,6 @@ public final class Ejabberd implements AutoCloseable {
             return properties.getOrDefault("description", "");
         }
 
-        /** Whether there is such a group. */
         public boolean exists() {
             return !properties.isEmpty();
         }
@@ -259,17 +258,17 @@ public final class Ejabberd implements AutoCloseable {
             return description().equals(MARK) || namesGroup();
         }
 
-        /** True if it looks as the Python program creates groups. */
+        /** True if the Python program could have created it. */
         boolean isLikePythons(String group) {
             return group.equals(label()) && group.equals(properties.get("description"));
         }
 
-        /** Before version 21.07 a label was called name. */
+        /** The display name, which versions before 21.07 call name. Empty if it has none. */
         String label() {
-            return properties.getOrDefault("label", properties.get("name"));
+            return properties.getOrDefault("label", properties.getOrDefault("name", ""));
         }
 
-        /** True if it is as {@link Ejabberd#create} creates it. */
+        /** True if its properties are those that {@link Ejabberd#create} sets. */
         boolean isAsCreated(String id, String label, String group) {
             return description(id, group).equals(properties.get("description"))
                     && label.equals(label())
@@ -277,7 +276,7 @@ public final class Ejabberd implements AutoCloseable {
                     && showsItself(properties.getOrDefault("displayed_groups", ""), id);
         }
 
-        /** The control program of 23.01 prints an Erlang list, in which names that are not ASCII are numbers. */
+        /** Version 23.01's program prints an Erlang list, with non-ASCII names as lists of numbers. */
         private static boolean showsItself(String displayed, String id) {
             return displayed.equals(id) || displayed.equals("[\"" + id + "\"]") || displayed.startsWith("[[");
         }

@@ -1,23 +1,24 @@
 package net.xcauth.bridge.ejabberd;
 
-/** ejabberd did not do what it was asked. The message says what was asked, what came of it, and what to do. */
+/** A command to ejabberd has failed. The message names the command, the failure, and the remedy. */
 public final class EjabberdException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What that says about other commands. */
+    /** What the failure means for other commands. */
     public enum Kind {
-        /** Nothing came back: all others would fail too, until it is there again. */
+        /** No answer: all commands fail until ejabberd is reachable again. */
         UNREACHABLE,
-        /** It is there and does not let us: all others would fail too, until an administrator changes something. */
+        /** ejabberd refuses us: all commands fail until an administrator changes something. */
         NOT_ALLOWED,
-        /** It could not do this one. */
+        /** This command has failed; others may succeed. */
         FAILED
     }
 
     private final Kind kind;
 
     EjabberdException(Kind kind, String message) {
-        this(kind, message, null);
+        super(message);
+        this.kind = kind;
     }
 
     EjabberdException(Kind kind, String message, Throwable cause) {

@@ -4,24 +4,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How ejabberd is reached; in one way at least.
+ * The connection to ejabberd: the program or the API, or both.
  *
- * @param program its control program, {@code ejabberdctl} or what stands for it
- * @param api     its HTTP API, which comes first
- * @param token   OAuth token for the API; empty if it lets this program in without
- * @param caFile  certificates that are trusted beside the system's, in PEM
- * @param calls   commands at a time
- * @param kick    what ends a user's sessions
+ * @param program {@code ejabberdctl}, or a script that runs it
+ * @param api     ejabberd's HTTP API; preferred to the program
+ * @param token   OAuth token for the API; empty if the API requires none
+ * @param caFile  certificates in PEM, trusted in addition to the system's
+ * @param calls   the number of commands at a time
+ * @param kick    the events that end a user's sessions
  */
 public record EjabberdSettings(
         Optional<Path> program, Optional<ApiAddress> api, String token, Optional<Path> caFile, int calls, Kick kick) {
-    /** What ends a user's sessions and FAST tokens there. */
+    /** The events that end a user's sessions and FAST tokens. */
     public enum Kick {
-        /** Nothing. */
         NEVER,
-        /** That the account was deleted or disabled. */
+        /** The account was deleted or disabled. */
         ACCOUNT,
-        /** That, and that a password was refused or superseded. */
+        /** The same, or a password was refused or replaced. */
         PASSWORD
     }
 

@@ -8,63 +8,79 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import net.xcauth.core.crypto.Sha256;
 
 /**
- * The ids in ejabberd of the groups of one host. Versions from 24.12 on normalise the id of a group that they create, and no other:
- * by nodeprep (24.12, 25.03) or nameprep (25.04 and later). So an id is its own normal form by both: lower case, and without
- * characters that either forbids. Where that loses something, or where two groups would get the same id, a digest follows. The
- * group's label is its whole name.
+ * The ids in ejabberd of one host's groups. ejabberd 24.12 and later normalizes the id when it creates a group, but in no other
+ * command: with nodeprep (24.12, 25.03) or nameprep (25.04 and later). Therefore ids are such that neither changes them: lower case,
+ * and without characters that either forbids. A digest is appended if that loses information, or if two groups would have the same id.
+ * The group's label is its full name.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3920#appendix-A">RFC 3920, appendix A: Nodeprep</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3491">RFC 3491: Nameprep</a>
  */
 public final class GroupIds {
-    /** Longer ids are cut: a database's key is not longer than 191 characters. */
+    /** The greatest length of an id: keys in ejabberd's database have at most 191 characters. */
     static final int LONGEST = 100;
 
-    private static final int LOST = 4;
-    private static final int MET = 8;
+    /** Bytes of the digest of a group whose id has lost information. */
+    private static final int LOSS = 4;
+    /** Bytes of the digest of a group whose id collides with another one's. */
+    private static final int COLLISION = 8;
+
     private static final String REPLACEMENT = "_";
-    /** Stands for a name of which no character may be kept. */
-    private static final String NAMELESS = "group";
+    /** The id of a group of whose name nothing can be kept. */
+    private static final String FALLBACK = "group";
 
     private static final String ASCII = "abcdefghijklmnopqrstuvwxyz0123456789-._~+";
-    /** A digest that the group's name has in the cloud's place already. */
+    /** A digest at the end of the group's id in the directory. */
     private static final Pattern DIGESTED = Pattern.compile("~[0-9a-f]{8}$");
-    /** How often case folding and composition may each change what the other one has left. */
-    private static final int MOST_FOLDS = 4;
+    /** How many times case folding and composition may alternate before they agree. */
+    private static final int MAX_FOLDS = 4;
+
+    /** The ids of groups, by group, before collisions are resolved. */
+    private final Map<String, String> plain = new HashMap<>();
 
     private final Map<String, String> ids = new HashMap<>();
     private final Map<String, String> groups = new HashMap<>();
 
-    /** @param known all groups of the directory, by id */
-    public GroupIds(Collection<String> known) {
-        Map<String, Integer> meeting = new HashMap<>();
-        Map<String, String> normal = new HashMap<>();
+    /** @param groups all groups of the directory, by their ids there */
+    public GroupIds(Collection<String> groups) {
+        this(groups, Map.of());
+    }
+
+    private GroupIds(Collection<String> known, Map<String, String> computed) {
+        Map<String, Integer> uses = new HashMap<>();
         known.forEach(group -> {
-            normal.put(group, of(group));
-            meeting.merge(normal.get(group), 1, Integer::sum);
+            String id = Optional.ofNullable(computed.get(group)).orElseGet(() -> of(group));
+            plain.put(group, id);
+            uses.merge(id, 1, Integer::sum);
         });
-        normal.forEach((group, id) -> {
-            String unique = meeting.get(id) == 1 || id.equals(group) ? id : withDigest(id, group, MET);
+        plain.forEach((group, id) -> {
+            String unique = uses.get(id) == 1 || id.equals(group) ? id : withDigest(id, group, COLLISION);
             ids.put(group, unique);
             groups.put(unique, group);
         });
     }
 
-    /** The id of a group of the directory. */
+    /** The ids of other groups; these ids if the groups are the same. Ids that are known here are not computed again. */
+    GroupIds withGroups(Set<String> others) {
+        return plain.keySet().equals(others) ? this : new GroupIds(others, plain);
+    }
+
+    /** The id in ejabberd of a group of the directory. */
     public String id(String group) {
         return Optional.ofNullable(ids.get(group)).orElseGet(() -> of(group));
     }
 
-    /** The group of the directory with an id in ejabberd; empty if none has it. */
+    /** The group of the directory that has this id in ejabberd; empty if none has. */
     public Optional<String> group(String id) {
         return Optional.ofNullable(groups.get(id));
     }
 
-    /** The id of a group that no other one meets. */
+    /** The id of a group, apart from collisions. */
     static String of(String group) {
         String folded = folded(group);
         String id = allowed(folded);
@@ -72,14 +88,14 @@ public final class GroupIds {
         if (!lost && id.length() <= LONGEST) {
             return id;
         }
-        return DIGESTED.matcher(id).find() && id.length() <= LONGEST ? id : withDigest(id, group, LOST);
+        return DIGESTED.matcher(id).find() && id.length() <= LONGEST ? id : withDigest(id, group, LOSS);
     }
 
-    /** Nobody's case, and composed: what both preparations make of a text that has no forbidden characters. */
+    /** The text without case and in composed form: the result of both preparations for a text without forbidden characters. */
     private static String folded(String text) {
         String folded = text;
-        for (int i = 0; i < MOST_FOLDS; i++) {
-            // Upper case first, so that those fold which have no lower case of their own, as the German sharp s.
+        for (int i = 0; i < MAX_FOLDS; i++) {
+            // Upper case first, for characters that fold only that way, such as the German sharp s.
             String next = Normalizer.normalize(
                     folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ'), Form.NFKC);
             if (next.equals(folded)) {
@@ -87,7 +103,7 @@ public final class GroupIds {
             }
             folded = next;
         }
-        return NAMELESS;
+        return FALLBACK;
     }
 
     private static String allowed(String folded) {
@@ -103,14 +119,14 @@ public final class GroupIds {
         if (text.isEmpty()
                 || text.codePoints().anyMatch(GroupIds::isRightToLeft)
                         && !text.codePoints().allMatch(GroupIds::isRightToLeft)) {
-            // A text in both directions is forbidden.
-            return NAMELESS;
+            // Both preparations forbid text in both directions.
+            return FALLBACK;
         }
-        // Programs take it for an option.
+        // ejabberdctl would take it for an option.
         return text.startsWith("-") ? REPLACEMENT + text.substring(1) : text;
     }
 
-    /** True if both preparations, in Unicode 3.2, leave a character as it is; what was assigned later, they refuse. */
+    /** True if both preparations keep a character. They are defined for Unicode 3.2, and refuse characters assigned later. */
     private static boolean isAllowed(int character) {
         if (character < 0x80) {
             return ASCII.indexOf(character) >= 0;
@@ -118,7 +134,7 @@ public final class GroupIds {
         String text = Character.toString(character);
         try {
             return IDN.toUnicode(IDN.toASCII(text)).equals(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException forbidden) {
             return false;
         }
     }
@@ -130,7 +146,7 @@ public final class GroupIds {
     }
 
     private static String withDigest(String id, String group, int bytes) {
-        String base = id.codePoints().anyMatch(GroupIds::isRightToLeft) ? NAMELESS : id;
+        String base = id.codePoints().anyMatch(GroupIds::isRightToLeft) ? FALLBACK : id;
         int end = Math.min(base.length(), LONGEST - 1 - 2 * bytes);
         if (end < base.length() && Character.isHighSurrogate(base.charAt(end - 1))) {
             end--;

@@ -1,2 +1,2 @@
-/** Shared roster groups and full names in ejabberd, over its API or its control program. */
+/** Pushes shared rosters to ejabberd, as its shared roster groups and vCards, and ends sessions there: through its HTTP API or ejabberdctl. */
 package net.xcauth.bridge.ejabberd;

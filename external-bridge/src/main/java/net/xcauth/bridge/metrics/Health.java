@@ -5,33 +5,33 @@ import java.util.List;
 import net.xcauth.core.metrics.CloudHealth;
 
 /**
- * Whether logins can be decided.
+ * The result of the health check.
  *
- * @param well  whether there is a cloud that answers, or none has been asked yet
- * @param lines what a person would want to know; without secrets
+ * @param healthy true if at least one cloud answers, or none has been queried yet
+ * @param lines   the details for people; without secrets
  */
-public record Health(boolean well, List<String> lines) {
+public record Health(boolean healthy, List<String> lines) {
     public Health {
         lines = List.copyOf(lines);
     }
 
     /**
-     * Without a cloud nobody can log in, however well the program is.
+     * The health without any configured cloud: nobody can log in.
      *
-     * @param why what is missing
+     * @param why    what is missing
      * @param remedy what to do about it
      */
     public static Health withoutCloud(String why, String remedy) {
         return new Health(false, List.of(why, remedy));
     }
 
-    /** Of the clouds that have been asked. One of many that fails is no reason to call the whole program ill. */
+    /** The health by the clouds queried so far. One of many that fails does not make the whole program unhealthy. */
     public static Health of(List<CloudHealth> clouds) {
-        boolean well = clouds.isEmpty() || clouds.stream().anyMatch(CloudHealth::answers);
+        boolean healthy = clouds.isEmpty() || clouds.stream().anyMatch(CloudHealth::answers);
         List<String> lines = new ArrayList<>();
-        lines.add(well ? "ok" : "no cloud answers");
+        lines.add(healthy ? "ok" : "no cloud answers");
         clouds.forEach(cloud -> lines.add(line(cloud)));
-        return new Health(well, lines);
+        return new Health(healthy, lines);
     }
 
     private static String line(CloudHealth cloud) {

@@ -14,15 +14,15 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import net.xcauth.bridge.server.Transport;
+import net.xcauth.bridge.net.Transport;
 import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows counts, times and health over HTTP, on a thread of its own. */
+/** Serves metrics and the health check over HTTP, on a thread of its own. */
 public final class MetricsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetricsServer.class);
-    /** Whoever watches opens one or two. */
+    /** Monitoring opens one or two. */
     private static final int MOST_CONNECTIONS = 64;
 
     private static final int LONGEST_BODY = 1_024;
@@ -33,11 +33,11 @@ public final class MetricsServer implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
 
     /**
-     * Begins to listen.
+     * Starts listening.
      *
-     * @param metrics what is shown at {@code /metrics}
-     * @param health  what is shown at {@code /healthz}
-     * @throws IOException saying why not
+     * @param metrics the body of {@code /metrics}
+     * @param health  the result of {@code /healthz}
+     * @throws IOException if the address cannot be listened on; the message says why
      */
     public MetricsServer(InetSocketAddress address, Supplier<byte[]> metrics, Supplier<Health> health)
             throws IOException {
@@ -49,7 +49,7 @@ public final class MetricsServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, new MetricsPages(metrics, health));
+                        accept(channel, new MetricsHandler(metrics, health));
                     }
                 })
                 .bind(address)
@@ -62,10 +62,10 @@ public final class MetricsServer implements AutoCloseable {
                     bound.cause());
         }
         listening = bound.channel();
-        log.info("metrics are shown at http://{}/metrics", NetUtil.toSocketAddressString(address()));
+        log.info("serving metrics at http://{}/metrics", NetUtil.toSocketAddressString(address()));
     }
 
-    private void accept(Channel channel, MetricsPages pages) {
+    private void accept(Channel channel, MetricsHandler handler) {
         if (open.incrementAndGet() > MOST_CONNECTIONS) {
             channel.close();
         }
@@ -75,10 +75,10 @@ public final class MetricsServer implements AutoCloseable {
                         new ReadTimeoutHandler(PATIENCE_SECONDS),
                         new HttpServerCodec(),
                         new HttpObjectAggregator(LONGEST_BODY, true),
-                        pages);
+                        handler);
     }
 
-    /** Where is listened. */
+    /** The address that it listens on. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listening.localAddress();
     }

@@ -1,2 +1,2 @@
-/** What an installation's monitoring reads. */
+/** What monitoring reads: metrics and the health check over HTTP. */
 package net.xcauth.bridge.metrics;

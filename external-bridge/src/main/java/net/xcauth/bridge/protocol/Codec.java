@@ -1,32 +1,34 @@
 package net.xcauth.bridge.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** One side of one conversation: bytes to requests and replies to bytes. Knows nothing of where they come from. */
+/** Decodes the requests and encodes the replies of one connection. Independent of the transport; not thread-safe. */
 public interface Codec {
     /**
-     * The next request.
+     * Decodes the next request.
      *
-     * @param in what has been received and not been consumed; its position moves past what is consumed
-     * @return null when more bytes are needed
-     * @throws ProtocolException when nothing sensible can follow
+     * @param in the bytes received and not yet consumed; its position moves past the request
+     * @return empty if more bytes are needed
+     * @throws ProtocolException if nothing that follows could be understood
      */
-    Request next(ByteBuffer in) throws ProtocolException;
+    Optional<Request> next(ByteBuffer in) throws ProtocolException;
 
-    /** The bytes that answer this request. */
+    /** Encodes the reply to a request; empty if the protocol has no bytes for it. */
     byte[] encode(Request request, Reply reply);
 
-    /** Whether the conversation ends after this reply. By default it does not. */
+    /** True if the connection must be closed after this reply. */
     default boolean endsWith(Reply reply) {
         return false;
     }
 
     /**
-     * Whether the client may end here, with these bytes not consumed. By default only at the end of a request.
+     * Checks where the input has ended.
      *
-     * @return what is wrong with ending here, null when nothing is
+     * @param rest the bytes not consumed
+     * @return what is wrong with ending there; empty if nothing is
      */
-    default String unfinished(ByteBuffer rest) {
-        return rest.hasRemaining() ? "it ended in the middle of a request" : null;
+    default Optional<String> unfinished(ByteBuffer rest) {
+        return rest.hasRemaining() ? Optional.of("it ended in the middle of a request") : Optional.empty();
     }
 }

@@ -1,10 +1,10 @@
 package net.xcauth.bridge.protocol;
 
 /**
- * What codecs need to know.
+ * The settings of codecs.
  *
- * @param maxFrame      bytes that one request may have
- * @param defaultDomain the domain of users that come without one; empty if there is none
+ * @param maxFrame      the greatest length of a request, in bytes
+ * @param defaultDomain for users without a domain; empty if there is none
  */
 public record CodecSettings(int maxFrame, String defaultDomain) {
     /** 64 KiB, no default domain. */

@@ -8,21 +8,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The requests of ejabberd's and Prosody's external authentication, {@code auth:USER:DOMAIN:PASSWORD} and the like.
- * Only the first three colons separate, so that passwords may contain more. {@code prosody-modules/README.md} describes
- * the requests that only {@code generic} has.
+ * Parses the requests of ejabberd's and Prosody's external authentication, such as {@code auth:USER:DOMAIN:PASSWORD}. Only the
+ * first three colons separate fields, so that passwords may contain colons. {@code prosody-modules/README.md} describes the requests
+ * that only {@code generic} has.
  */
 final class ColonRequest {
     private static final Set<String> UNSUPPORTED = Set.of("setpass", "tryregister");
 
     private ColonRequest() {}
 
-    /** @param generic whether the requests that only the protocol {@code generic} has are understood */
+    /** @param generic true to accept the requests that only the protocol {@code generic} has */
     static Request parse(byte[] bytes, boolean generic) {
-        String text = Utf8.decode(bytes);
-        if (text == null) {
-            return new Request.Malformed("it is not UTF-8");
-        }
+        return Utf8.decode(bytes)
+                .map(text -> parse(text, generic))
+                .orElseGet(() -> new Request.Malformed("it is not UTF-8"));
+    }
+
+    private static Request parse(String text, boolean generic) {
         String[] fields = text.split(":", 4);
         return switch (fields[0]) {
             case "auth" ->
@@ -45,8 +47,7 @@ final class ColonRequest {
                 generic && fields.length == 4
                         ? login(fields[1], fields[2], fields[3])
                         : new Request.Malformed(
-                                "login needs a user, a domain, an address and a password, and the protocol "
-                                        + "generic");
+                                "login needs a user, a domain, an address and a password, and the protocol generic");
             case "account" ->
                 generic && fields.length == 3
                         ? new Request.Account(fields[1], fields[2])
@@ -70,18 +71,20 @@ final class ColonRequest {
     private static Request login(String user, String domain, String rest) {
         boolean bracketed = rest.startsWith("[");
         int end = rest.indexOf(bracketed ? "]:" : ":");
-        byte[] address =
-                end < 0 ? null : NetUtil.createByteArrayFromIpAddressString(rest.substring(bracketed ? 1 : 0, end));
-        if (address == null) {
+        Optional<byte[]> address = end < 0
+                ? Optional.empty()
+                : Optional.ofNullable(
+                        NetUtil.createByteArrayFromIpAddressString(rest.substring(bracketed ? 1 : 0, end)));
+        if (address.isEmpty()) {
             return new Request.Malformed(
-                    "login needs an IPv4 address, or an IPv6 address in brackets, before the " + "password");
+                    "login needs an IPv4 address, or an IPv6 address in brackets, before the password");
         }
         try {
             return new Request.Auth(
                     user,
                     domain,
                     rest.substring(end + (bracketed ? 2 : 1)),
-                    Optional.of(InetAddress.getByAddress(address)));
+                    Optional.of(InetAddress.getByAddress(address.get())));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an IP address has 4 or 16 bytes", e);
         }

@@ -1,6 +1,7 @@
 package net.xcauth.bridge.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import net.xcauth.core.auth.Outcome.Decision;
 
 /**
@@ -19,20 +20,20 @@ final class EjabberdCodec implements Codec {
     }
 
     @Override
-    public Request next(ByteBuffer in) throws ProtocolException {
+    public Optional<Request> next(ByteBuffer in) throws ProtocolException {
         if (in.remaining() < Short.BYTES) {
-            return null;
+            return Optional.empty();
         }
         int length = Short.toUnsignedInt(in.getShort(in.position()));
         if (length > maxFrame) {
             throw new ProtocolException("a frame of " + length + " bytes is longer than " + maxFrame, NO);
         }
         if (in.remaining() < Short.BYTES + length) {
-            return null;
+            return Optional.empty();
         }
         byte[] frame = new byte[length];
         in.position(in.position() + Short.BYTES).get(frame);
-        return length == 0 ? new Request.Quit() : ColonRequest.parse(frame, false);
+        return Optional.of(length == 0 ? new Request.Quit() : ColonRequest.parse(frame, false));
     }
 
     @Override

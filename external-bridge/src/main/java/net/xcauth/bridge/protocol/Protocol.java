@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The protocols that XMPP and mail servers speak. */
+/** The protocols of XMPP and mail servers. */
 public enum Protocol {
-    /** Lines, as Prosody's external authentication. */
+    /** Lines: Prosody's external authentication. */
     GENERIC,
-    /** Another name of {@link #GENERIC}. */
+    /** An alias of {@link #GENERIC}. */
     PROSODY,
-    /** Frames, as ejabberd's external authentication. */
+    /** Frames: ejabberd's external authentication. */
     EJABBERD,
     /** Cyrus SASL's password server. */
     SASLAUTHD,
@@ -28,19 +28,19 @@ public enum Protocol {
         };
     }
 
-    /** The protocol's name in options and socket names. */
+    /** Its name in options and in the names of inherited sockets. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The protocol of that name, if there is one. */
+    /** Looks up a protocol by its {@link #label}. */
     public static Optional<Protocol> named(String label) {
         return Arrays.stream(values())
                 .filter(protocol -> protocol.label().equals(label))
                 .findFirst();
     }
 
-    /** All names, for messages. */
+    /** All labels, separated by commas. */
     public static String labels() {
         return Arrays.stream(values()).map(Protocol::label).collect(Collectors.joining(", "));
     }

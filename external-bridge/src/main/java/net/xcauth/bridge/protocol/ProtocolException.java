@@ -1,18 +1,18 @@
 package net.xcauth.bridge.protocol;
 
-/** The client and we are out of step, or it is past a limit: the connection cannot go on. */
+/** The client has sent something that leaves no way to find the next request, or exceeds a limit: the connection ends. */
 public final class ProtocolException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient byte[] answer;
+    private final transient byte[] reply;
 
-    ProtocolException(String message, byte[] answer) {
+    ProtocolException(String message, byte[] reply) {
         super(message, null, false, false);
-        this.answer = answer;
+        this.reply = reply;
     }
 
-    /** What the client is told before the connection is closed; may be empty. */
-    public byte[] answer() {
-        return answer;
+    /** The bytes to send before the connection is closed; may be empty. */
+    public byte[] reply() {
+        return reply;
     }
 }

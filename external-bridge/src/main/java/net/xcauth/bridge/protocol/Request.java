@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a server asked. */
+/** A request of a server. */
 public sealed interface Request {
     /**
-     * Is this the user's password?
+     * Checks a password.
      *
-     * @param client the address of the user's client, where the server tells it
+     * @param client the address of the user's client, if the server sends it
      */
     record Auth(String user, String domain, String password, Optional<InetAddress> client) implements Request {
-        /** Where the server does not tell the address. */
+        /** Without the client's address. */
         public Auth(String user, String domain, String password) {
             this(user, domain, password, Optional.empty());
         }
@@ -24,43 +24,43 @@ public sealed interface Request {
         }
     }
 
-    /** Does this user exist? */
+    /** Checks that a user exists. */
     record IsUser(String user, String domain) implements Request {}
 
-    /** Who shares groups with this user? */
+    /** Queries the cloud's groups of a user. */
     record Roster(String user, String domain) implements Request {}
 
     /**
-     * Whom does this user's roster show?
+     * Queries the contacts in a user's roster.
      *
-     * @param version what the server knows already; may be empty
+     * @param version of the roster that the server already has; may be empty
      */
     record Contacts(String user, String domain, String version) implements Request {}
 
-    /** May this user be online, and do earlier tokens let the user in? */
+    /** Queries whether a user may be online, and since when earlier tokens are void. */
     record Account(String user, String domain) implements Request {}
 
     /**
-     * A question about what both sides understand beyond yes and no.
+     * Negotiates features.
      *
-     * @param client what the client understands
+     * @param client the features that the server on the other side supports
      */
     record Features(Set<String> client) implements Request {
-        /** The answer "cannot tell". */
+        /** The reply "cannot tell". */
         public static final String CANNOT_TELL = "cannot-tell";
-        /** All that this program understands, in the order in which it says so. */
+        /** The features that this program supports, in the order of its reply. */
         public static final List<String> SERVER = List.of(CANNOT_TELL, "login", "account");
     }
 
-    /** A user's account is to be deleted: nothing that this program does, but the server may go on with what it has of the user. */
+    /** Announces the deletion of a user. The account in the cloud remains, but the server may delete its own data of the user. */
     record RemoveUser(String user, String domain) implements Request {}
 
-    /** A request that is understood and answered with failure, such as setting a password. */
+    /** A request that is understood and refused, such as setting a password. */
     record Unsupported(String operation) implements Request {}
 
-    /** A request that is none; the connection is still in step and goes on. */
+    /** An invalid request, after which the next one can still be found. */
     record Malformed(String why) implements Request {}
 
-    /** The client says goodbye. */
+    /** Ends the connection. */
     record Quit() implements Request {}
 }

@@ -2,13 +2,14 @@ package net.xcauth.bridge.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import net.xcauth.core.auth.Outcome.Decision;
 
 /**
- * Four fields with 2-byte big-endian lengths, user, password, service and realm, answered by a field that starts with
- * {@code OK} or {@code NO}. The protocol cannot say "cannot tell"; the conversation ends instead, of which Cyrus SASL
- * makes a failure of the service: Postfix says 454 (try again later) and not 535 (wrong password). Cyrus SASL describes
- * the protocol in saslauthd's {@code ipc_unix.c} only.
+ * The protocol of Cyrus SASL's saslauthd, whose only description is its {@code ipc_unix.c}: user, password, service and realm, each
+ * after its 2-byte big-endian length; the reply is one such field that starts with {@code OK} or {@code NO}. There is no reply for
+ * "cannot tell". The connection is closed instead, which Cyrus SASL reports as a failure of the service: Postfix then answers 454
+ * (try again later) and not 535 (wrong password).
  */
 final class SaslauthdCodec implements Codec {
     private static final int FIELDS = 4;
@@ -24,13 +25,13 @@ final class SaslauthdCodec implements Codec {
     }
 
     @Override
-    public Request next(ByteBuffer in) throws ProtocolException {
+    public Optional<Request> next(ByteBuffer in) throws ProtocolException {
         int at = in.position();
         int[] starts = new int[FIELDS];
         int[] lengths = new int[FIELDS];
         for (int i = 0; i < FIELDS; i++) {
             if (in.limit() - at < Short.BYTES) {
-                return null;
+                return Optional.empty();
             }
             lengths[i] = Short.toUnsignedInt(in.getShort(at));
             starts[i] = at + Short.BYTES;
@@ -39,25 +40,26 @@ final class SaslauthdCodec implements Codec {
                 throw new ProtocolException("a request is longer than " + settings.maxFrame() + " bytes", TOO_LONG);
             }
             if (at > in.limit()) {
-                return null;
+                return Optional.empty();
             }
         }
-        String user = text(in, starts[0], lengths[0]);
-        String password = text(in, starts[1], lengths[1]);
-        String realm = text(in, starts[3], lengths[3]);
+        Optional<String> user = text(in, starts[0], lengths[0]);
+        Optional<String> password = text(in, starts[1], lengths[1]);
+        Optional<String> realm = text(in, starts[3], lengths[3]);
         in.position(at);
-        return user == null || password == null || realm == null
-                ? new Request.Malformed("it is not UTF-8")
-                : request(user, password, realm);
+        return Optional.of(
+                user.isEmpty() || password.isEmpty() || realm.isEmpty()
+                        ? new Request.Malformed("it is not UTF-8")
+                        : request(user.get(), password.get(), realm.get()));
     }
 
-    private static String text(ByteBuffer in, int start, int length) {
+    private static Optional<String> text(ByteBuffer in, int start, int length) {
         byte[] bytes = new byte[length];
         in.get(start, bytes);
         return Utf8.decode(bytes);
     }
 
-    /** Clients send {@code user@realm} in one or split. A user name may itself contain an at sign. */
+    /** Clients send {@code user@realm} in the first field, or in two. A user's name may itself contain an {@code @}. */
     private Request request(String user, String password, String realm) {
         if (!realm.isEmpty()) {
             return new Request.Auth(user, realm, password);
@@ -67,7 +69,7 @@ final class SaslauthdCodec implements Codec {
             return new Request.Auth(user.substring(0, at), user.substring(at + 1), password);
         }
         if (settings.defaultDomain().isEmpty()) {
-            return new Request.Malformed("user and realm name no domain, and there is no default-domain");
+            return new Request.Malformed("neither user nor realm contains a domain, and default-domain is not set");
         }
         return new Request.Auth(user, settings.defaultDomain(), password);
     }

@@ -3,21 +3,22 @@ package net.xcauth.bridge.protocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
-/** Text as it travels: UTF-8, and only that. */
+/** Strict UTF-8. */
 final class Utf8 {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
 
-    /** @return null when the bytes are not UTF-8 */
-    static String decode(byte[] bytes) {
+    /** Decodes bytes; empty if they are not valid UTF-8. */
+    static Optional<String> decode(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.indexOf(REPLACEMENT) < 0 || isStrict(bytes) ? text : null;
+        return text.indexOf(REPLACEMENT) < 0 || isValid(bytes) ? Optional.of(text) : Optional.empty();
     }
 
-    /** The sign that stands for broken bytes may also have been sent as itself. */
-    private static boolean isStrict(byte[] bytes) {
+    /** The replacement character may also have been sent as itself. */
+    private static boolean isValid(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return true;

@@ -1,2 +1,2 @@
-/** What servers and the bridge say to each other, as bytes and as requests and replies. */
+/** The protocols of XMPP and mail servers: decodes requests and encodes replies, independently of connections. */
 package net.xcauth.bridge.protocol;

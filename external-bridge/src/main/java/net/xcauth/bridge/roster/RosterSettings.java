@@ -6,15 +6,15 @@ import net.xcauth.bridge.ejabberd.EjabberdSettings;
 import net.xcauth.core.roster.GroupRules;
 
 /**
- * What the administrator wants of shared rosters.
+ * The settings of shared rosters.
  *
- * @param rules    which groups count
- * @param refresh  how often the groups of users who were seen lately are asked for
- * @param ejabberd where groups are pushed to; empty if nowhere
+ * @param rules    select the groups that are shared
+ * @param refresh  the interval at which the groups of recently active users are queried
+ * @param ejabberd receives the groups; empty if there is no ejabberd
  */
 public record RosterSettings(GroupRules rules, Duration refresh, Optional<EjabberdSettings> ejabberd) {
-    /** Signs that must not be in a group's id: ejabberd's commands and the database give them a meaning of their own. */
+    /** Characters that a group's id must not contain: they are special in ejabberd's commands, or in the database. */
     public static final String UNWANTED = "@\\,;\"";
-    /** Characters of a group's id: with the domain, a database's key. */
+    /** The greatest length of a group's id: together with the domain, it is a key in the database. */
     public static final int LONGEST_ID = 100;
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import net.xcauth.bridge.ejabberd.Hosts;
+import net.xcauth.bridge.ejabberd.EjabberdSync;
 import net.xcauth.bridge.protocol.Reply;
-import net.xcauth.bridge.server.SharedRosters;
+import net.xcauth.bridge.server.RosterService;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.roster.DomainRoster;
@@ -30,24 +30,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shared rosters of all XMPP domains. A domain's begins when ejabberd serves it, or a server asks for it; where neither
- * happens, the cloud is not asked for rosters.
+ * The shared rosters of all XMPP domains. Those of a domain are kept once ejabberd serves the domain, or a server queries them; until
+ * then, the cloud is not queried for rosters.
  */
-public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable {
+public final class Rosters implements RosterService, UserRegistry, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rosters.class);
-    private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(1);
-    /** More are nobody's, but somebody's who makes them up. */
-    private static final int MOST_DOMAINS = 10_000;
+    /** The longest that a login is delayed by the refresh of its roster. */
+    private static final Duration LOGIN_DELAY = Duration.ofSeconds(1);
+    /** Limits the memory that made-up domains can use. */
+    private static final int MAX_DOMAINS = 10_000;
 
     private final Authenticator authenticator;
     private final Endpoints endpoints;
     private final RosterSettings settings;
     private final Optional<DirectoryStore> store;
-    private final Optional<Hosts> ejabberd;
+    private final Optional<EjabberdSync> ejabberd;
     private final Clock clock;
     private final Scheduler scheduler = new Scheduler();
-    /** Not kept waiting by the cloud, as the other is. */
-    private final Scheduler following = new Scheduler();
+    /** For tasks that must not wait for the cloud, unlike those of the other. */
+    private final Scheduler followScheduler = new Scheduler();
 
     private final Duration follow;
     private final Executor writers = ForkJoinPool.commonPool();
@@ -56,9 +57,9 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
     private volatile Instant refreshed;
 
     /**
-     * @param store    where rosters are kept; empty if nowhere
-     * @param follow   how often what other processes have stored there is taken over
-     * @param ejabberd where they are pushed to; empty if nowhere; closed with this
+     * @param store    stores the rosters; empty to keep them in memory only
+     * @param follow   the interval at which changes by other processes are read from the store
+     * @param ejabberd receives the groups; empty if there is none; closed with this
      */
     public Rosters(
             Authenticator authenticator,
@@ -66,7 +67,7 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
             RosterSettings settings,
             Optional<DirectoryStore> store,
             Duration follow,
-            Optional<Hosts> ejabberd,
+            Optional<EjabberdSync> ejabberd,
             Clock clock) {
         this.authenticator = authenticator;
         this.endpoints = endpoints;
@@ -78,18 +79,18 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
         authenticator.useRegistry(this);
     }
 
-    /** Begins to keep rosters, and who exists, up to date. */
+    /** Starts to keep rosters and the existence of users up to date. */
     public void start() {
         scheduler.every(authenticator.confirmEvery(), authenticator::confirmMissing);
-        ejabberd.ifPresent(hosts -> hosts.start(served -> served.forEach(this::roster)));
+        ejabberd.ifPresent(sync -> sync.start(served -> served.forEach(this::roster)));
     }
 
-    /** How many groups are known, of all domains. */
+    /** The number of groups known, in all domains. */
     public int groups() {
         return domains.values().stream().mapToInt(DomainRoster::groups).sum();
     }
 
-    /** When all groups were last asked for on schedule; empty if they were not yet. */
+    /** The time of the last scheduled refresh; empty before the first one. */
     public Optional<Instant> refreshed() {
         return Optional.ofNullable(refreshed);
     }
@@ -114,7 +115,7 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
                 .ifPresent(roster -> roster.gone(Accounts.userOf(user.account())));
     }
 
-    /** Another cloud answers for an XMPP domain from now on: the rosters of the former one are void. */
+    /** Discards the rosters of an XMPP domain's former cloud. */
     public void cloudChanged(String domain) {
         Optional.ofNullable(domains.get(XmppDomains.normal(domain))).ifPresent(DomainRoster::cloudChanged);
     }
@@ -123,7 +124,7 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
         if (refreshing.compareAndSet(false, true)) {
             scheduler.every(settings.refresh(), this::refreshAll);
             if (store.isPresent()) {
-                following.every(follow, () -> domains.values().forEach(DomainRoster::follow));
+                followScheduler.every(follow, () -> domains.values().forEach(DomainRoster::follow));
             }
         }
     }
@@ -138,13 +139,13 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
     @Override
     public CompletableFuture<Void> loggedIn(String user, String domain) {
         String host = XmppDomains.normal(domain);
-        boolean wanted = domains.containsKey(host)
-                || ejabberd.filter(hosts -> hosts.mayServe(host)).isPresent();
-        return (wanted ? roster(host) : Optional.<DomainRoster>empty())
+        boolean used = domains.containsKey(host)
+                || ejabberd.filter(sync -> sync.mayServe(host)).isPresent();
+        return (used ? roster(host) : Optional.<DomainRoster>empty())
                 .flatMap(roster -> roster.userOf(user).map(roster::loggedIn))
                 .map(roster -> roster.isDone()
                         ? roster
-                        : roster.copy().completeOnTimeout(null, LOGIN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                        : roster.copy().completeOnTimeout(null, LOGIN_DELAY.toMillis(), TimeUnit.MILLISECONDS))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -152,7 +153,7 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
     public CompletableFuture<Reply> contacts(String user, String domain, String version) {
         Optional<DomainRoster> roster = roster(XmppDomains.normal(domain));
         if (roster.isEmpty()) {
-            log.warn("no cloud is configured for domain \"{}\", so nothing is known of its rosters", domain);
+            log.warn("no cloud is configured for domain \"{}\", so its rosters are unknown", domain);
             return CompletableFuture.completedFuture(ContactsJson.UNREACHABLE);
         }
         return roster.get()
@@ -175,14 +176,14 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
                 .ifPresent(roster -> roster.userOf(user).ifPresent(roster::compareSoon));
     }
 
-    /** That of a domain, lower case, which begins if it has not yet; empty if no cloud is configured for it. */
+    /** The rosters of a domain, lower case, which are started if necessary; empty if no cloud is configured for the domain. */
     private Optional<DomainRoster> roster(String domain) {
         DomainRoster known = domains.get(domain);
-        if (known != null || endpoints.forDomain(domain).isEmpty() || domains.size() >= MOST_DOMAINS) {
+        if (known != null || endpoints.forDomain(domain).isEmpty() || domains.size() >= MAX_DOMAINS) {
             return Optional.ofNullable(known);
         }
         return Optional.of(domains.computeIfAbsent(domain, absent -> {
-            DomainRoster made = new DomainRoster(
+            DomainRoster created = new DomainRoster(
                     domain,
                     () -> names(domain),
                     RosterSource.of(
@@ -190,12 +191,12 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
                             () -> authenticator.refreshRosters(domain)),
                     settings.rules(),
                     store,
-                    ejabberd.<RosterTarget>map(hosts -> hosts).orElse(RosterTarget.NONE),
+                    ejabberd.<RosterTarget>map(sync -> sync).orElse(RosterTarget.NONE),
                     scheduler,
                     clock);
-            scheduler.execute(made::start);
+            scheduler.execute(created::start);
             beginRefreshing();
-            return made;
+            return created;
         }));
     }
 
@@ -206,11 +207,11 @@ public final class Rosters implements SharedRosters, UserRegistry, AutoCloseable
                 .orElse(AccountNames.LOCAL);
     }
 
-    /** Ends what is under way and stores what is known; what ejabberd has not been given yet waits for the next start. */
+    /** Stops queries and stores what is known. What ejabberd has not received yet waits for the next start. */
     @Override
     public void close() {
-        ejabberd.ifPresent(Hosts::close);
-        following.close();
+        ejabberd.ifPresent(EjabberdSync::close);
+        followScheduler.close();
         scheduler.close();
         domains.values().forEach(DomainRoster::close);
     }

@@ -1,2 +1,2 @@
-/** Shared rosters of the XMPP domains that the bridge answers for. */
+/** Shared rosters of the XMPP domains that the bridge serves: kept up to date for ejabberd, and answered to servers that query them. */
 package net.xcauth.bridge.roster;

@@ -2,106 +2,101 @@ package net.xcauth.bridge.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.net.Limits;
 import net.xcauth.bridge.protocol.Codec;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.protocol.ProtocolException;
 import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.bridge.protocol.Request;
+import net.xcauth.bridge.server.PhaseTimer.Phase;
 import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One accepted connection. Everything but the {@code volatile} fields belongs to its event loop.
+ * A client's connection. Belongs to its event loop, apart from {@link #stop}, {@link #abort} and {@link #checkTimes}.
  *
- * <p>Requests are answered one after the other, in their order. While an answer is awaited, or the client does not take
- * its answers, at most one more read is kept; the rest waits in the kernel and slows the client down.
+ * <p>Requests are answered one at a time, in order. While a reply is pending, or the client does not read its replies, at most one
+ * more read is buffered; the rest stays in the kernel and slows the client down.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
     private static final int LINGER_SECONDS = 2;
 
-    /** Whose turn it is. */
-    private enum Phase {
-        /** The client's: there is no request. */
-        IDLE,
-        /** The client's: its request is not complete. */
-        RECEIVING,
-        /** Ours. */
-        ANSWERING,
-        /** The client's: it does not take its answers. */
-        STALLED,
-        /** The client's: it has to take the last answer. */
-        ENDING
+    /** Hears of the life of a connection, on its event loop. */
+    interface Listener {
+        /** Returns false if the connection must be closed at once. */
+        boolean opened(Connection connection);
+
+        /** The client has sent its first bytes. */
+        void spoke(Connection connection);
+
+        void closed(Connection connection);
     }
 
+    private final Channel channel;
     private final Codec codec;
     private final String protocol;
     private final Responder responder;
-    private final Connections connections;
-    private ChannelHandlerContext context;
-    private String client;
-    private ByteBuf received;
+    private final Listener listener;
+    private final InputBuffer received = new InputBuffer();
+    private final PhaseTimer timer = new PhaseTimer();
+    private String client = "";
     private boolean answering;
     private boolean inputEnded;
     private boolean closing;
     private boolean lingering;
     private boolean spoken;
+    private volatile boolean stopping;
 
-    private volatile Phase phase = Phase.IDLE;
-    /** When this phase began, or the last request was consumed in it. */
-    private volatile long since = System.nanoTime();
-
-    Connection(Protocol protocol, Codec codec, Responder responder, Connections connections) {
+    Connection(Channel channel, Protocol protocol, Codec codec, Responder responder, Listener listener) {
+        this.channel = channel;
         this.protocol = protocol.label();
         this.codec = codec;
         this.responder = responder;
-        this.connections = connections;
+        this.listener = listener;
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        if (!connections.opened(this)) {
-            ctx.close();
-        } else if (connections.isStopping()) {
-            stop();
+    public void channelActive(ChannelHandlerContext context) {
+        if (!listener.opened(this)) {
+            channel.close();
         }
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    public void channelInactive(ChannelHandlerContext context) {
         if (!closing) {
             closing = true;
             warnIfUnfinished();
         }
-        release();
-        connections.closed(this);
+        received.clear();
+        listener.closed(this);
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message) {
         if (closing) {
             ((ByteBuf) message).release();
             return;
         }
         if (!spoken) {
             spoken = true;
-            connections.spoke(this);
+            listener.spoke(this);
         }
-        append((ByteBuf) message);
+        received.append((ByteBuf) message);
         if (answering) {
             steerReading();
         } else {
@@ -110,91 +105,80 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        ctx.flush();
+    public void channelReadComplete(ChannelHandlerContext context) {
+        channel.flush();
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && !answering) {
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable() && !answering) {
             proceed();
-            ctx.flush();
+            channel.flush();
         }
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             if (lingering) {
-                ctx.close();
+                channel.close();
             } else if (!answering) {
                 proceed();
-                ctx.flush();
+                channel.flush();
             }
         }
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         if (failure instanceof IOException) {
-            log.debug("{} is gone: {}", client(), Reason.of(failure));
+            log.debug("{} disconnected: {}", client(), Reason.of(failure));
         } else {
-            log.error("{} is closed by an error in this program", client(), failure);
+            log.error("{} is closed: internal error", client(), failure);
         }
         cutOff();
     }
 
-    /** Closes what has been silent or slow for too long. Called from another thread, now and then. */
+    /** Closes the connection if it has been silent or slow for too long. Called by any thread, periodically. */
     void checkTimes(long now, Limits limits) {
-        if (isLate(now, limits)) {
-            context.executor().execute(() -> {
-                if (isLate(now, limits)) {
-                    complain(limits);
+        if (timer.isLate(now, limits)) {
+            channel.eventLoop().execute(() -> {
+                if (timer.isLate(now, limits)) {
+                    warnOfTimeout(limits);
                     cutOff();
                 }
             });
         }
     }
 
-    private boolean isLate(long now, Limits limits) {
-        return switch (phase) {
-            case IDLE ->
-                !limits.idleTimeout().isZero()
-                        && now - since > limits.idleTimeout().toNanos();
-            case ANSWERING -> false;
-            case RECEIVING, STALLED, ENDING ->
-                now - since > limits.requestTimeout().toNanos();
-        };
-    }
-
-    private void complain(Limits limits) {
+    private void warnOfTimeout(Limits limits) {
         long seconds = limits.requestTimeout().toSeconds();
-        if (phase == Phase.RECEIVING) {
-            log.warn("{} is cut off: its request is not complete after {} s", client(), seconds);
-        } else if (phase == Phase.STALLED || phase == Phase.ENDING && !lingering) {
-            log.warn("{} is cut off: it has not read its answers for {} s", client(), seconds);
+        if (timer.phase() == Phase.RECEIVING) {
+            log.warn("{} is cut off: it has not completed its request within {} s", client(), seconds);
+        } else if (timer.phase() == Phase.STALLED || timer.phase() == Phase.ENDING && !lingering) {
+            log.warn("{} is cut off: it has not read its replies for {} s", client(), seconds);
         }
     }
 
     /**
-     * Lets the answer under way go out, and no more. Who has just come, or has begun to speak, has a moment to say what he
-     * wants: he connected to a program that was there. Called from another thread, perhaps twice.
+     * Closes the connection after its pending reply. Called by any thread.
+     *
+     * @param grace for a client that has just connected, or has begun a request: it still gets a reply to one request
      */
-    void stop() {
-        context.executor().execute(() -> {
-            if (expectsRequest()) {
-                context.executor()
-                        .schedule(this::endUnlessAnswering, connections.grace().toNanos(), TimeUnit.NANOSECONDS);
+    void stop(Duration grace) {
+        stopping = true;
+        channel.eventLoop().execute(() -> {
+            if (expectsRequest(grace)) {
+                channel.eventLoop().schedule(this::endUnlessAnswering, grace.toNanos(), TimeUnit.NANOSECONDS);
             } else {
                 endUnlessAnswering();
             }
         });
     }
 
-    private boolean expectsRequest() {
-        return phase == Phase.RECEIVING
-                || !spoken && System.nanoTime() - since < connections.grace().toNanos();
+    private boolean expectsRequest(Duration grace) {
+        return timer.phase() == Phase.RECEIVING || !spoken && timer.elapsed() < grace.toNanos();
     }
 
     private void endUnlessAnswering() {
@@ -203,62 +187,58 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes at once. Called from another thread. */
+    /** Closes the connection at once. Called by any thread. */
     void abort() {
-        context.executor().execute(this::cutOff);
+        channel.eventLoop().execute(this::cutOff);
     }
 
-    private void append(ByteBuf more) {
-        if (received == null) {
-            received = more;
-            return;
-        }
-        if (received.maxWritableBytes() < more.readableBytes() || received.readerIndex() > received.writerIndex() / 2) {
-            received.discardReadBytes();
-        }
-        received.writeBytes(more);
-        more.release();
-    }
-
-    /** Answers what is there, as far as answers are known. */
+    /** Answers the requests received, up to one whose answer is not known at once. */
     private void proceed() {
         try {
-            answerWhatIsThere();
+            answerReceived();
         } catch (ProtocolException e) {
             log.warn("{} is cut off: {}", client(), e.getMessage());
-            write(e.answer());
+            write(e.reply());
             end();
         }
     }
 
-    private void answerWhatIsThere() throws ProtocolException {
-        boolean wantsMore = received == null;
+    private void answerReceived() throws ProtocolException {
+        boolean needsMore = received.isEmpty();
         boolean progress = false;
-        if (received != null && !closing) {
-            ByteBuffer bytes = received.nioBuffer();
+        if (!needsMore && !closing) {
+            ByteBuffer bytes = received.view();
             try {
-                while (!answering && !closing && !wantsMore && context.channel().isWritable()) {
-                    wantsMore = !answerNext(bytes);
+                while (!answering && !closing && !needsMore && channel.isWritable()) {
+                    needsMore = !answerNext(bytes);
                 }
             } finally {
                 progress = bytes.position() > 0;
                 consume(bytes.position());
             }
         }
-        notePhase(progress);
-        if (inputEnded && wantsMore && !closing) {
+        timer.enter(phase(), progress);
+        if (inputEnded && needsMore && !closing) {
             warnIfUnfinished();
             end();
         }
         steerReading();
     }
 
-    /** @return false when the next request is not complete */
+    /** Ending the connection in the meantime has dropped all bytes. */
+    private void consume(int count) {
+        if (!received.isEmpty()) {
+            received.consume(count);
+        }
+    }
+
+    /** Returns false if the next request is not complete. */
     private boolean answerNext(ByteBuffer bytes) throws ProtocolException {
-        Request request = codec.next(bytes);
-        if (request == null) {
+        Optional<Request> next = codec.next(bytes);
+        if (next.isEmpty()) {
             return false;
         }
+        Request request = next.get();
         if (request instanceof Request.Quit) {
             end();
             return true;
@@ -266,13 +246,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         CompletableFuture<Reply> reply = responder.answer(request, client());
         if (reply.isDone()) {
             write(codec.encode(request, reply.join()));
-            if (connections.isStopping() || codec.endsWith(reply.join())) {
+            if (stopping || codec.endsWith(reply.join())) {
                 end();
             }
             return true;
         }
         answering = true;
-        reply.thenAccept(answer -> context.executor().execute(() -> answered(request, answer)));
+        reply.thenAccept(answer -> channel.eventLoop().execute(() -> answered(request, answer)));
         return true;
     }
 
@@ -282,114 +262,85 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         write(codec.encode(request, reply));
-        if (connections.isStopping() || codec.endsWith(reply)) {
+        if (stopping || codec.endsWith(reply)) {
             end();
             return;
         }
         proceed();
-        context.flush();
+        channel.flush();
     }
 
-    private void consume(int count) {
-        if (received != null) {
-            received.skipBytes(count);
-            if (!received.isReadable()) {
-                release();
-            }
-        }
-    }
-
-    private void notePhase(boolean progress) {
-        Phase now = phaseNow();
-        if (progress || now != phase) {
-            since = System.nanoTime();
-            phase = now;
-        }
-    }
-
-    private Phase phaseNow() {
+    private Phase phase() {
         if (closing) {
             return Phase.ENDING;
         }
         if (answering) {
             return Phase.ANSWERING;
         }
-        if (received == null) {
+        if (received.isEmpty()) {
             return Phase.IDLE;
         }
-        return context.channel().isWritable() ? Phase.RECEIVING : Phase.STALLED;
+        return channel.isWritable() ? Phase.RECEIVING : Phase.STALLED;
     }
 
-    /** Not once the input has ended: Netty's epoll forgets the socket then, and to ask for more would close it. */
+    /** After the end of input nothing may be changed: Netty's epoll has dropped the socket, and another read would close it. */
     private void steerReading() {
-        if (inputEnded || !context.channel().isOpen()) {
+        if (inputEnded || !channel.isOpen()) {
             return;
         }
-        boolean enough =
-                !closing && received != null && (answering || !context.channel().isWritable());
-        if (context.channel().config().isAutoRead() == enough) {
-            context.channel().config().setAutoRead(!enough);
+        boolean enough = !closing && !received.isEmpty() && (answering || !channel.isWritable());
+        if (channel.config().isAutoRead() == enough) {
+            channel.config().setAutoRead(!enough);
         }
     }
 
     private void warnIfUnfinished() {
-        String unfinished = received == null || answering ? null : codec.unfinished(received.nioBuffer());
-        if (unfinished != null) {
-            log.warn("{} broke off: {}", client(), unfinished);
+        if (!received.isEmpty() && !answering) {
+            codec.unfinished(received.view()).ifPresent(what -> log.warn("{} broke off: {}", client(), what));
         }
     }
 
     private void write(byte[] bytes) {
         if (bytes.length > 0) {
-            context.write(context.alloc().directBuffer(bytes.length).writeBytes(bytes), context.voidPromise());
+            channel.write(channel.alloc().directBuffer(bytes.length).writeBytes(bytes), channel.voidPromise());
         }
     }
 
-    /** Closes when the client has what was written for it. */
+    /** Closes the connection when all replies have been sent. */
     private void end() {
         if (!closing) {
             closing = true;
-            boolean unread = received != null;
-            release();
-            notePhase(true);
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
-                if (unread && !inputEnded && flushed.isSuccess() && context.channel() instanceof DuplexChannel duplex) {
+            boolean unread = !received.isEmpty();
+            received.clear();
+            timer.enter(Phase.ENDING, true);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+                if (unread && !inputEnded && flushed.isSuccess() && channel instanceof DuplexChannel duplex) {
                     linger(duplex);
                 } else {
-                    context.close();
+                    channel.close();
                 }
             });
         }
     }
 
-    /** To close while the client is still sending would reset the connection, and the last answer might be lost. */
-    private void linger(DuplexChannel channel) {
+    /** Closing while the client is still sending would reset the connection, and the last reply could be lost. */
+    private void linger(DuplexChannel duplex) {
         lingering = true;
-        channel.shutdownOutput();
+        duplex.shutdownOutput();
         steerReading();
-        context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Closes at once. */
     private void cutOff() {
         closing = true;
-        context.close();
+        channel.close();
     }
 
-    private void release() {
-        if (received != null) {
-            received.release();
-            received = null;
-        }
-    }
-
-    /** Made when it is first needed: most connections are never mentioned. */
+    /** The client in log lines. */
     private String client() {
-        if (client == null) {
-            Object address = context.channel().remoteAddress();
-            client = address == null || address.toString().isEmpty()
-                    ? protocol + " client"
-                    : protocol + " client " + address;
+        if (client.isEmpty()) {
+            String address = Objects.toString(channel.remoteAddress(), "");
+            client = (protocol + " client " + address).strip();
         }
         return client;
     }

@@ -22,7 +22,7 @@ public final class OneShot {
     /** Waits for the answer and prints it. */
     public void run(Request request) {
         Reply reply = responder.answer(request, CLIENT).join();
-        out.println(reply.text() != null ? reply.text() : word(request, reply.decision()));
+        out.println(reply.text().orElseGet(() -> word(request, reply.decision())));
     }
 
     private static String word(Request request, Decision decision) {

@@ -15,7 +15,7 @@ import net.xcauth.core.cloud.CloudRoster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a request to its reply, and to the log line that says what was decided and why. */
+/** Turns a request into a reply, and logs the decision and its reason. */
 public final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
     private static final double NANOS_PER_MILLI = 1_000_000;
@@ -26,20 +26,14 @@ public final class Responder {
                     .collect(Collectors.joining("\",\"", "{\"status\":\"ok\",\"features\":[\"", "\"]}")));
 
     private final Authenticator authenticator;
-    private final SharedRosters rosters;
+    private final RosterService rosters;
 
-    /** @param authenticator decides */
+    /** A responder without shared rosters. */
     public Responder(Authenticator authenticator) {
-        this(authenticator, SharedRosters.NONE);
+        this(authenticator, RosterService.NONE);
     }
 
-    /**
-     * With shared rosters.
-     *
-     * @param authenticator decides
-     * @param rosters       told of logins
-     */
-    public Responder(Authenticator authenticator, SharedRosters rosters) {
+    public Responder(Authenticator authenticator, RosterService rosters) {
         this.authenticator = authenticator;
         this.rosters = rosters;
     }
@@ -47,8 +41,8 @@ public final class Responder {
     /**
      * Answers a request, other than {@link Request.Quit}.
      *
-     * @param client who asks, for the log
-     * @return complete already where the answer is known; never exceptional
+     * @param client the server that sent the request, for the log
+     * @return already complete if the answer is known; never completes exceptionally
      */
     public CompletableFuture<Reply> answer(Request request, String client) {
         long start = System.nanoTime();
@@ -94,20 +88,20 @@ public final class Responder {
         }
         if (request instanceof Request.RemoveUser remove) {
             log.warn(
-                    "{} was asked by a client to delete {}: the account in the cloud stays, and shared groups come back; to have "
-                            + "ejabberd refuse such requests, set mod_register: access_remove: none",
+                    "{} requests the deletion of {}: the account in the cloud remains, and shared groups are restored; "
+                            + "to make ejabberd refuse such requests, set mod_register: access_remove: none",
                     client,
                     LogText.of(remove.user(), remove.domain()));
             rosters.removed(remove.user(), remove.domain());
         } else if (request instanceof Request.Malformed malformed) {
-            log.warn("{} sent a request that is none: {}", client, malformed.why());
+            log.warn("{} sent an invalid request: {}", client, malformed.why());
         } else {
-            log.info("{} asked for something that the cloud does not offer: {}", client, request);
+            log.info("{} sent an unsupported request: {}", client, request);
         }
         return CompletableFuture.completedFuture(Reply.NO);
     }
 
-    /** Who may log in does so when the roster is there, or a little later. */
+    /** Delays a successful login until its roster is up to date, within limits. */
     private CompletableFuture<Reply> afterLogin(Request.Auth auth, CompletableFuture<Reply> decided) {
         return decided.isDone()
                 ? withRoster(auth, decided.join())
@@ -124,7 +118,7 @@ public final class Responder {
                 : ready.handle((done, failure) -> {
                     if (failure != null) {
                         log.error(
-                                "the roster of {} failed by an error in this program",
+                                "the roster of {} failed: internal error",
                                 LogText.of(auth.user(), auth.domain()),
                                 failure);
                     }
@@ -137,15 +131,13 @@ public final class Responder {
         if (decided.isDone() && !decided.isCompletedExceptionally()) {
             return CompletableFuture.completedFuture(reply(operation, user, domain, start, decided.join()));
         }
-        return decided.handle((outcome, failure) -> {
-            return failure == null
-                    ? reply(operation, user, domain, start, outcome)
-                    : failed(operation, user, domain, failure);
-        });
+        return decided.handle((outcome, failure) -> failure == null
+                ? reply(operation, user, domain, start, outcome)
+                : failed(operation, user, domain, failure));
     }
 
     private static Reply failed(String operation, String user, String domain, Throwable failure) {
-        log.error("{} {} failed by an error in this program", operation, LogText.of(user, domain), failure);
+        log.error("{} {} failed: internal error", operation, LogText.of(user, domain), failure);
         return Reply.CANNOT_TELL;
     }
 
@@ -180,13 +172,13 @@ public final class Responder {
                     contacts.user(),
                     contacts.domain(),
                     words(reply.decision()),
-                    reply.text() == null ? "" : reply.text().length() + " characters",
+                    reply.text().map(text -> text.length() + " characters").orElse(""),
                     start));
         }
         return reply;
     }
 
-    /** The cloud is asked whether the account exists, unless rosters show that in time. */
+    /** Queries the cloud for the account's existence, unless rosters reveal a deletion in time. */
     private CompletableFuture<AccountState> account(Request.Account account) {
         String user = account.user();
         String domain = account.domain();
@@ -199,7 +191,7 @@ public final class Responder {
                                 .thenApply(state -> state.enabled().isPresent() ? state : state(outcome, state)));
     }
 
-    /** Where nothing is remembered, what the cloud has just said. */
+    /** The cloud's answer, for an account of which nothing is remembered. */
     private static AccountState state(Outcome exists, AccountState state) {
         return new AccountState(
                 switch (exists.decision()) {
@@ -224,13 +216,13 @@ public final class Responder {
                     account.user(),
                     account.domain(),
                     words(decision),
-                    changed.isEmpty() ? "no password is known to have changed" : "a password has changed",
+                    changed.isEmpty() ? "no known password change" : "a password has changed",
                     start));
         }
         return new Reply(decision, "{\"status\":\"ok\"" + enabled + changed + '}');
     }
 
-    /** Line ends in JSON are white space between values, never inside of them. */
+    /** In JSON, line ends occur between values only, never inside of them. */
     private static String oneLine(String json) {
         return json.replace('\n', ' ').replace('\r', ' ');
     }

@@ -19,13 +19,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.net.InheritedSocket;
+import net.xcauth.bridge.net.Limits;
+import net.xcauth.bridge.net.ListenAddress;
+import net.xcauth.bridge.net.Transport;
+import net.xcauth.bridge.net.UnixSocketFiles;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on sockets, its own and those that systemd or inetd opened, each with its protocol. */
+/** Listens on sockets, its own and inherited ones, each with its protocol. */
 public final class SocketServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
     private static final int BACKLOG = 4_096;
@@ -34,31 +39,31 @@ public final class SocketServer implements AutoCloseable {
     private final Responder responder;
     private final CodecSettings codecs;
     private final UnixSocketFiles socketFiles;
-    private final Connections connections;
+    private final ConnectionRegistry connections;
     private final Transport transport = Transport.best();
     private final EventLoopGroup loops;
     private final List<Channel> listening = new ArrayList<>();
     private final List<Path> ownFiles = new ArrayList<>();
 
     /**
-     * @param socketFiles how socket files are made
-     * @param limits      what is taken on at most
+     * @param socketFiles creates the files of Unix sockets
+     * @param limits      of all connections together
      */
     public SocketServer(Responder responder, CodecSettings codecs, UnixSocketFiles socketFiles, Limits limits) {
         this(responder, codecs, socketFiles, limits, GRACE);
     }
 
-    /** @param grace see {@link Connections} */
+    /** @param grace see {@link ConnectionRegistry} */
     SocketServer(
             Responder responder, CodecSettings codecs, UnixSocketFiles socketFiles, Limits limits, Duration grace) {
         this.responder = responder;
         this.codecs = codecs;
         this.socketFiles = socketFiles;
-        connections = new Connections(limits, grace);
+        connections = new ConnectionRegistry(limits, grace);
         loops = transport.newLoops();
         if (transport == Transport.NIO) {
             log.info(
-                    "sockets are served by Java itself (NIO), since Netty has no epoll library for {} on {}; all works, with "
+                    "using Java's own sockets (NIO), since Netty has no epoll library for {} on {}; everything works, but uses "
                             + "more processor time",
                     System.getProperty("os.name"),
                     System.getProperty("os.arch"));
@@ -70,7 +75,7 @@ public final class SocketServer implements AutoCloseable {
     /**
      * Listens on an address.
      *
-     * @throws IOException saying why not, and what to do
+     * @throws IOException if that fails; the message names the reason and the remedy
      */
     public void listen(ListenAddress address) throws IOException {
         if (address instanceof ListenAddress.Unix unix) {
@@ -95,9 +100,9 @@ public final class SocketServer implements AutoCloseable {
     }
 
     /**
-     * Listens on a descriptor that somebody else opened and bound.
+     * Listens on an inherited socket.
      *
-     * @throws IOException saying why not
+     * @throws IOException if that fails; the message names the reason
      */
     public void listen(InheritedSocket socket, Protocol protocol) throws IOException {
         ServerBootstrap bootstrap = bootstrap(protocol).channelFactory(() -> transport.inherited(socket));
@@ -116,7 +121,8 @@ public final class SocketServer implements AutoCloseable {
                             tcp.config().setTcpNoDelay(true);
                         }
                         channel.pipeline()
-                                .addLast(new Connection(protocol, protocol.newCodec(codecs), responder, connections));
+                                .addLast(new Connection(
+                                        channel, protocol, protocol.newCodec(codecs), responder, connections));
                     }
                 });
     }
@@ -133,7 +139,7 @@ public final class SocketServer implements AutoCloseable {
         return future.channel();
     }
 
-    /** Where is listened, in the order of the calls. */
+    /** The addresses that it listens on, in the order of the calls. */
     public List<SocketAddress> addresses() {
         return listening.stream().map(Channel::localAddress).toList();
     }
@@ -145,13 +151,13 @@ public final class SocketServer implements AutoCloseable {
         log.info("listening: {} on {}", protocol.label(), (where + note).strip());
     }
 
-    /** Stops listening, lets answers under way go out within the limit, and closes everything. */
+    /** Stops listening, waits for pending replies within the stop timeout, and closes all connections. */
     @Override
     public void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
         try {
             if (!connections.stop()) {
-                log.warn("stopped although some answers were still under way");
+                log.warn("stopped before all pending replies were sent");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -164,7 +170,7 @@ public final class SocketServer implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            log.warn("the socket file {} remains: {}", file, Reason.of(e));
+            log.warn("cannot delete the socket file {}: {}", file, Reason.of(e));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import net.xcauth.bridge.protocol.Codec;
 import net.xcauth.bridge.protocol.ProtocolException;
 import net.xcauth.bridge.protocol.Reply;
@@ -12,10 +13,7 @@ import net.xcauth.bridge.protocol.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The only conversation of a program that a server started: standard input and output. It has a thread to itself,
- * which may wait.
- */
+/** Serves the server that started this program, through standard input and output, on a thread of its own that may wait. */
 public final class StreamSession {
     private static final Logger log = LoggerFactory.getLogger(StreamSession.class);
     private static final String CLIENT = "standard input";
@@ -29,10 +27,6 @@ public final class StreamSession {
     private volatile boolean stopping;
     private boolean answering;
 
-    /**
-     * @param in  requests
-     * @param out replies
-     */
     public StreamSession(InputStream in, OutputStream out, Codec codec, Responder responder) {
         this.in = in;
         this.out = out;
@@ -41,28 +35,25 @@ public final class StreamSession {
     }
 
     /**
-     * Answers until the server is done, or {@link #stop} is called.
+     * Answers requests until input ends or {@link #stop} is called.
      *
-     * @throws IOException when input or output break
+     * @throws IOException if input or output fails
      */
     public void run() throws IOException {
         try {
-            while (!stopping && answerWhatIsThere()) {
+            while (!stopping && answerReceived()) {
                 if (!receiveMore()) {
-                    String unfinished = codec.unfinished(received);
-                    if (unfinished != null) {
-                        log.warn("{} broke off: {}", CLIENT, unfinished);
-                    }
+                    codec.unfinished(received).ifPresent(what -> log.warn("{} broke off: {}", CLIENT, what));
                     return;
                 }
             }
         } catch (ProtocolException e) {
             log.warn("{} is cut off: {}", CLIENT, e.getMessage());
-            send(e.answer());
+            send(e.reply());
         }
     }
 
-    /** Lets the answer under way go out, and no more. */
+    /** Ends the session after the pending reply, for which it waits this long at most. */
     public synchronized void stop(long patienceMillis) throws InterruptedException {
         stopping = true;
         long deadline = System.nanoTime() + patienceMillis * 1_000_000;
@@ -79,10 +70,10 @@ public final class StreamSession {
         return stopping;
     }
 
-    /** @return whether the conversation goes on */
-    private boolean answerWhatIsThere() throws ProtocolException, IOException {
-        Request request = codec.next(received);
-        while (request != null) {
+    /** Returns false if the conversation is over. */
+    private boolean answerReceived() throws ProtocolException, IOException {
+        for (Optional<Request> next = codec.next(received); next.isPresent(); next = codec.next(received)) {
+            Request request = next.get();
             if (request instanceof Request.Quit || !begin()) {
                 return false;
             }
@@ -95,7 +86,6 @@ public final class StreamSession {
             } finally {
                 end();
             }
-            request = codec.next(received);
         }
         return true;
     }

@@ -1,2 +1,2 @@
-/** Where requests come from: streams, sockets and descriptors that somebody else opened. */
+/** Serves clients: reads requests from sockets or standard input, has them answered, and sends the replies in order. */
 package net.xcauth.bridge.server;

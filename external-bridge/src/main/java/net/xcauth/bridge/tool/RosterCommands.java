@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.roster.RefreshByHand;
+import net.xcauth.bridge.roster.ManualRefresh;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.cloud.Answer;
@@ -170,9 +170,9 @@ final class RosterCommands {
         String whose = user.map(UserKey::toString).orElse(null);
         Endpoint endpoint = stores.endpointOf(domain);
         try (Clouds clouds = Pipeline.clouds(config.cloud());
-                RefreshByHand refresh =
-                        new RefreshByHand(domain, endpoint, clouds, config.rosters(), stores.database(), clock)) {
-            RefreshByHand.Outcome outcome = refresh.run(user.map(RosterDiff::local));
+                ManualRefresh refresh =
+                        new ManualRefresh(domain, endpoint, clouds, config.rosters(), stores.database(), clock)) {
+            ManualRefresh.Outcome outcome = refresh.run(user.map(RosterDiff::local));
             String problem = user.map(one -> problem(one, endpoint, outcome))
                     .orElseGet(() -> outcome.answer().flatMap(answer -> unreachable(endpoint, answer)))
                     .or(outcome::trouble)
@@ -195,7 +195,7 @@ final class RosterCommands {
     }
 
     /** The reason why a roster was not refreshed. Removing a user that the cloud has deleted is not a problem. */
-    private static Optional<String> problem(UserKey user, Endpoint endpoint, RefreshByHand.Outcome outcome) {
+    private static Optional<String> problem(UserKey user, Endpoint endpoint, ManualRefresh.Outcome outcome) {
         if (outcome.trouble().isPresent()) {
             return Optional.empty();
         }

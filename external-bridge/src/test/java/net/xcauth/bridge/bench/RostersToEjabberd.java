@@ -19,8 +19,8 @@ import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 
 /**
- * Builds the shared roster groups of a real ejabberd for 2,000 users in 100 groups of 50, changes one thing, and prints
- * how long that took and how many commands, as a row of Markdown.
+ * Builds the shared roster groups of a real ejabberd for 2,000 users in 100 groups of 50, then changes them step by step. Prints the
+ * time and the number of commands of each step as a row of Markdown.
  */
 public final class RostersToEjabberd {
     private static final int USERS = 2_000;
@@ -56,15 +56,15 @@ public final class RostersToEjabberd {
         wire = resources.add(bridge.connect("generic"));
     }
 
-    /** @param arguments the ways, of {@code api}, {@code socket} and {@code control} */
+    /** @param arguments the connections to measure: {@code api}, {@code socket}, {@code control} */
     public static void main(String[] arguments) throws Exception {
-        System.out.println("| way | what | commands | seconds |\n|---|---|---:|---:|");
+        System.out.println("| connection | step | commands | seconds |\n|---|---|---:|---:|");
         for (String argument : arguments) {
             String way = switch (argument) {
                 case "api" -> "API, TCP";
                 case "socket" -> "API, Unix socket";
                 case "control" -> "control program";
-                default -> throw new IllegalArgumentException(argument + " is none of api, socket, control");
+                default -> throw new IllegalArgumentException("expected api, socket or control, got " + argument);
             };
             try (Resources resources = new Resources()) {
                 new RostersToEjabberd(way, resources).measure();
@@ -109,7 +109,7 @@ public final class RostersToEjabberd {
                 Locale.ROOT, "| %s | two logins after which nothing has changed | %d | |%n", way, commands() - before);
     }
 
-    /** Something that logs users in. */
+    /** Logs users in. */
     @FunctionalInterface
     private interface Logins {
         void run() throws Exception;
@@ -135,7 +135,7 @@ public final class RostersToEjabberd {
         }
     }
 
-    /** As the bridge says: under load ejabberd does not log all. */
+    /** From the bridge's log: under load, ejabberd does not log all commands. */
     private int commands() {
         return sum(done -> Integer.parseInt(done.group(2)));
     }
@@ -165,7 +165,7 @@ public final class RostersToEjabberd {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE);
+                throw new AssertionError("not done within " + PATIENCE);
             }
             Thread.sleep(20);
         }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.protocol.Request;
-import net.xcauth.bridge.server.ListenAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -70,7 +70,7 @@ class EjabberdCheckTest {
             assertThat(finding.text().toString())
                     .contains("example.org", "2 shared roster groups", "allows the commands");
         });
-        assertThat(api.asked())
+        assertThat(api.calls())
                 .noneMatch(call -> call.matches("(srg_create|srg_user_add|set_vcard) .*"))
                 .filteredOn(call -> call.matches("(srg_delete|srg_user_del|kick_user) .*"))
                 .hasSize(3)
@@ -123,7 +123,7 @@ class EjabberdCheckTest {
             value = {
                 "401|{\"message\":\"Oauth Token is invalid or expired.\"}|refuses the token|oauth_issue_token",
                 "404|{\"message\":\"Endpoint not found.\"}|does not know srg_list|request_handlers",
-                "400|\"unknown_command\"|cannot do srg_list|mod_admin_extra"
+                "400|\"unknown_command\"|cannot run srg_list|mod_admin_extra"
             })
     void otherFailuresAreDistinguished(int status, String body, String text, String remedy) throws Exception {
         answers.put("srg_list", new Answer(status, body));

@@ -61,7 +61,8 @@ class ProbeRequestTest {
 
     private static Request understood(Protocol protocol) throws Exception {
         return protocol.newCodec(CodecSettings.DEFAULT)
-                .next(ByteBuffer.wrap(question(protocol).bytes()));
+                .next(ByteBuffer.wrap(question(protocol).bytes()))
+                .orElseThrow();
     }
 
     private static Verdict judge(Protocol protocol, byte[] received) {

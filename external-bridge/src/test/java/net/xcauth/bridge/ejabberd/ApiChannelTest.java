@@ -35,12 +35,12 @@ class ApiChannelTest {
     }
 
     @Test
-    void commandsAreJsonAndCarryTheToken() throws Exception {
+    void commandsAreSentAsJsonWithTheToken() throws Exception {
         try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0"));
                 Ejabberd ejabberd = ejabberd(api)) {
             ejabberd.add(new Member("o\\27neil", "example.org"), "\"Staff\" 😀", "example.org");
 
-            assertThat(api.asked())
+            assertThat(api.calls())
                     .containsExactly("srg_user_add {\"user\":\"o\\\\27neil\",\"host\":\"example.org\","
                             + "\"group\":\"\\\"Staff\\\" 😀\",\"grouphost\":\"example.org\"}");
             assertThat(api.authorizations()).containsExactly("Bearer t0ken");
@@ -48,7 +48,7 @@ class ApiChannelTest {
     }
 
     @Test
-    void aDomainWithUmlautsIsCalledAsEjabberdIsConfigured() throws Exception {
+    void aDomainWithUmlautsIsSentInEjabberdsSpelling() throws Exception {
         try (ApiStub api = new ApiStub((command, body) -> new Answer(
                         200,
                         command.equals("registered_vhosts")
@@ -58,17 +58,17 @@ class ApiChannelTest {
             assertThat(ejabberd.hosts()).containsExactly("exämple.org", "example.org");
             assertThat(ejabberd.members("staff", "exämple.org")).containsExactly("alice@exämple.org");
 
-            assertThat(api.asked()).last().asString().contains("\"host\":\"xn--exmple-cua.org\"");
+            assertThat(api.calls()).last().asString().contains("\"host\":\"xn--exmple-cua.org\"");
         }
     }
 
     @Test
-    void theGroupsToDisplayAreAListWhichEveryVersionUnderstands() throws Exception {
+    void displayedGroupsAreSentAsAListWhichEveryVersionAccepts() throws Exception {
         try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0"));
                 Ejabberd ejabberd = ejabberd(api)) {
             ejabberd.create("staff", "example.org", "Staff", "Staff");
 
-            assertThat(api.asked())
+            assertThat(api.calls())
                     .singleElement()
                     .asString()
                     .contains(
@@ -80,7 +80,7 @@ class ApiChannelTest {
     }
 
     @Test
-    void theHostOfARequestIsADomainThatEjabberdServes() throws Exception {
+    void theHostHeaderIsADomainThatEjabberdServes() throws Exception {
         try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "[\"example.org\"]"));
                 Ejabberd ejabberd = ejabberd(api)) {
             ejabberd.hosts();
@@ -99,12 +99,12 @@ class ApiChannelTest {
         }
     }
 
-    /** Before version 24.02 in an object of its own. */
+    /** Versions before 24.02 wrap it in an object. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {"\"Alice 2\"|2", "{\"content\":\"Alice 2\"}|2"})
-    void aTextAndANumberAreReadInEveryForm(String json, int number) throws Exception {
+    void textsAndNumbersAreParsedInTheFormatOfEachVersion(String json, int number) throws Exception {
         try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json));
                 Ejabberd ejabberd = ejabberd(api)) {
             assertThat(ejabberd.fullName("alice", "example.org")).contains("Alice 2");
@@ -119,7 +119,7 @@ class ApiChannelTest {
                 "[{\"key\":\"label\",\"value\":\"Staff\"},{\"key\":\"displayed_groups\",\"value\":\"Staff\"}]",
                 "{\"label\":\"Staff\",\"displayed_groups\":[\"Staff\"]}"
             })
-    void propertiesAreReadInEveryForm(String json) throws Exception {
+    void propertiesAreParsedInTheFormatOfEachVersion(String json) throws Exception {
         try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json));
                 Ejabberd ejabberd = ejabberd(api)) {
             assertThat(ejabberd.info("Staff", "example.org").properties())
@@ -143,7 +143,7 @@ class ApiChannelTest {
                 "200|<html>|NOT_ALLOWED|does not answer in JSON",
                 "200|{}|FAILED|a list"
             })
-    void whatIsWrongIsSaidWithItsRemedy(int status, String body, Kind kind, String words) throws Exception {
+    void errorsNameTheRemedy(int status, String body, Kind kind, String words) throws Exception {
         try (ApiStub api = new ApiStub((command, json) -> new Answer(status, body));
                 Ejabberd ejabberd = ejabberd(api)) {
             assertKind(
@@ -155,7 +155,7 @@ class ApiChannelTest {
     }
 
     @Test
-    void aCommandThatSaysNoHasFailed() throws Exception {
+    void aNonzeroResultIsAFailure() throws Exception {
         try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "1"));
                 Ejabberd ejabberd = ejabberd(api)) {
             assertKind(Kind.FAILED, () -> ejabberd.delete("Staff", "example.org"), "srg_delete Staff example.org");
@@ -163,7 +163,7 @@ class ApiChannelTest {
     }
 
     @Test
-    void whoIsNotThereIsTriedAgain(@TempDir Path folder) throws Exception {
+    void theErrorForAnUnreachableServerAnnouncesARetry(@TempDir Path folder) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -177,18 +177,18 @@ class ApiChannelTest {
                     tcp::hosts,
                     "http://127.0.0.1:" + port,
                     "cannot be connected to: refused",
-                    "tried again");
+                    "will retry");
             assertKind(
                     Kind.UNREACHABLE,
                     unix::hosts,
                     "unix:" + folder,
                     "cannot be connected to: there is no such socket",
-                    "tried again");
+                    "will retry");
         }
     }
 
     @Test
-    void aConnectionThatWasClosedMeanwhileIsMadeAnew() throws Exception {
+    void aConnectionThatWasClosedMeanwhileIsReplaced() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 Ejabberd ejabberd = new Ejabberd(new ApiChannel(
                         ApiAddress.parse("http://127.0.0.1:" + server.getLocalPort()), "", Optional.empty()))) {
@@ -202,7 +202,7 @@ class ApiChannelTest {
     }
 
     @Test
-    void certificatesAreCheckedAndTheCaFileCountsToo(@TempDir Path folder) throws Exception {
+    void certificatesAreVerifiedWithTheCaFile(@TempDir Path folder) throws Exception {
         Certificates certificates = new Certificates(folder);
         certificates.make("own", "localhost", 30);
         try (ServerSocket server = certificates.listener("own")) {
@@ -222,7 +222,7 @@ class ApiChannelTest {
         }
     }
 
-    /** It says nothing of closing, and closes: as a server does that is restarted. */
+    /** Closes each connection after one answer without announcing it, like a server that is restarted. */
     private static void answerOnceEach(ServerSocket server) {
         byte[] answer =
                 "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n[\"example.org\"]".getBytes(StandardCharsets.US_ASCII);

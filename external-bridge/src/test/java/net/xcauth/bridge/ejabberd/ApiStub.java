@@ -13,15 +13,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 
-/** An HTTP API whose answers a test decides: what no ejabberd at hand can be made to say. */
+/** An HTTP API whose answers the test defines, for answers that a real ejabberd cannot be made to give. */
 public final class ApiStub implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final List<String> hosts = new CopyOnWriteArrayList<>();
 
-    /** An answer. */
+    /** A response. */
     public record Answer(int status, String body) {}
 
     /** @param answers by command and JSON */
@@ -31,7 +31,7 @@ public final class ApiStub implements AutoCloseable {
         server.createContext("/", exchange -> {
             String command = exchange.getRequestURI().getPath().substring("/api/".length());
             JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
-            asked.add(command + ' ' + body);
+            calls.add(command + ' ' + body);
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             hosts.add(exchange.getRequestHeaders().getFirst("Host"));
             Answer answer = answers.apply(command, body);
@@ -47,8 +47,8 @@ public final class ApiStub implements AutoCloseable {
         return ApiAddress.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/api");
     }
 
-    public List<String> asked() {
-        return asked;
+    public List<String> calls() {
+        return calls;
     }
 
     public List<String> hosts() {

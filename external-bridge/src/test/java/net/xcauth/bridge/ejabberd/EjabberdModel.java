@@ -14,26 +14,26 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import net.xcauth.bridge.ejabberd.ApiStub.Answer;
 
-/** Shared roster groups and vCards as an ejabberd of either kind has them: one that keeps ids as they are, or one that normalises. */
+/** An ejabberd in memory, with shared roster groups and vCards; it keeps ids unchanged or normalizes them. */
 final class EjabberdModel implements AutoCloseable {
     static final String DOMAIN = "example.org";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final boolean normalises;
+    private final boolean normalizes;
     private final ApiStub api;
     private final Map<String, Properties> groups = new TreeMap<>();
-    /** From ids to members; also of groups that there are not. */
+    /** Members by group id, even for groups that do not exist. */
     private final Map<String, Set<String>> members = new TreeMap<>();
 
     private final Map<String, String> names = new TreeMap<>();
-    /** From commands to what is answered instead. */
+    /** Overriding answers, by command. */
     private final Map<String, Answer> faults = new ConcurrentHashMap<>();
 
     private record Properties(String label, String description, String displayed) {}
 
-    /** @param normalises as from version 24.12 on */
-    EjabberdModel(boolean normalises) throws IOException {
-        this.normalises = normalises;
+    /** @param normalizes true to behave like version 24.12 and later */
+    EjabberdModel(boolean normalizes) throws IOException {
+        this.normalizes = normalizes;
         api = new ApiStub(
                 (command, body) -> Optional.ofNullable(faults.get(command)).orElseGet(() -> answer(command, body)));
     }
@@ -42,7 +42,7 @@ final class EjabberdModel implements AutoCloseable {
         return api;
     }
 
-    /** Has a command answered like that from now on. */
+    /** Overrides the answer to a command. */
     void fault(String command, Answer answer) {
         faults.put(command, answer);
     }
@@ -71,20 +71,20 @@ final class EjabberdModel implements AutoCloseable {
         members.remove(id);
     }
 
-    /** As when a client deletes the account. */
+    /** Simulates the deletion of the account by a client. */
     synchronized void removeUser(String user) {
         members.values().forEach(each -> each.remove(user + '@' + DOMAIN));
         names.remove(user);
     }
 
-    /** As when its database is lost. */
+    /** Simulates the loss of its database. */
     synchronized void empty() {
         groups.clear();
         members.clear();
         names.clear();
     }
 
-    /** From ids to labels and members. */
+    /** Labels and members in one text, by id. */
     synchronized Map<String, String> groups() {
         Map<String, String> all = new TreeMap<>();
         groups.forEach((id, group) -> all.put(
@@ -139,15 +139,15 @@ final class EjabberdModel implements AutoCloseable {
     }
 
     private Answer create(String id, JsonNode body) {
-        if (normalises && !body.path("display").isArray()) {
+        if (normalizes && !body.path("display").isArray()) {
             return new Answer(400, "\"Arg <<83>> is not in format {list,{group,binary}}\"");
         }
-        if (normalises && id.matches(".*[ \"&'/:<>@].*")) {
+        if (normalizes && id.matches(".*[ \"&'/:<>@].*")) {
             return new Answer(500, "\"internal_error\"");
         }
         JsonNode displayed = body.path("display");
         groups.put(
-                normalises ? id.toLowerCase(Locale.ROOT) : id,
+                normalizes ? id.toLowerCase(Locale.ROOT) : id,
                 new Properties(
                         body.path("label").asText(),
                         body.path("description").asText(),

@@ -24,7 +24,7 @@ class GroupIdsTest {
         "אב,אב",
         "a.b-c_d~e+f,a.b-c_d~e+f"
     })
-    void caseAloneIsNotWorthADigest(String group, String id) {
+    void aDifferenceInCaseAloneNeedsNoDigest(String group, String id) {
         assertThat(GroupIds.of(group)).isEqualTo(id);
     }
 
@@ -48,19 +48,19 @@ class GroupIdsTest {
                 "א ב|group~",
                 "\u0237|_~"
             })
-    void aDigestFollowsWhereMoreThanCaseIsLost(String group, String start) {
+    void aDigestFollowsIfMoreThanCaseIsLost(String group, String start) {
         assertThat(GroupIds.of(group))
                 .matches(Pattern.quote(start) + "[0-9a-f]{8}")
                 .isEqualTo(GroupIds.of(group));
     }
 
     @Test
-    void aDigestThatTheGroupHasAlreadyIsEnough() {
+    void aDigestThatTheGroupAlreadyHasSuffices() {
         assertThat(GroupIds.of("Team Home~1a2b3c4d")).isEqualTo("team_home~1a2b3c4d");
     }
 
     @Test
-    void longNamesAreCut() {
+    void longNamesAreTruncated() {
         assertThat(GroupIds.of("X".repeat(GroupIds.LONGEST))).isEqualTo("x".repeat(GroupIds.LONGEST));
         assertThat(GroupIds.of("X".repeat(GroupIds.LONGEST + 1)))
                 .hasSize(GroupIds.LONGEST)
@@ -71,10 +71,12 @@ class GroupIdsTest {
     }
 
     @Test
-    void groupsThatWouldMeetAreToldApart() {
+    void groupsThatWouldCollideAreDistinguished() {
         GroupIds ids = new GroupIds(List.of("Staff", "staff", "STAFF", "Fun", "FUN", "Alone"));
 
-        assertThat(ids.id("staff")).as("its own normal form stays").isEqualTo("staff");
+        assertThat(ids.id("staff"))
+                .as("a group that is its own normal form keeps it")
+                .isEqualTo("staff");
         assertThat(ids.id("Staff")).matches("staff~[0-9a-f]{16}");
         assertThat(ids.id("Alone")).isEqualTo("alone");
         Set<String> all = new HashSet<>();
@@ -82,11 +84,23 @@ class GroupIdsTest {
             assertThat(all.add(ids.id(group))).as(group).isTrue();
             assertThat(ids.group(ids.id(group))).contains(group);
         }
-        assertThat(ids.group("fun")).as("neither of two").isEmpty();
+        assertThat(ids.group("fun")).as("neither of two that collide").isEmpty();
         assertThat(ids.id("Unheard-of")).isEqualTo("unheard-of");
     }
 
-    /** Java's IDN prepares by nameprep; the characters that nodeprep forbids in addition are ASCII. */
+    @Test
+    void collisionsAreResolvedAnewWhenGroupsComeAndGo() {
+        GroupIds ids = new GroupIds(List.of("Staff", "Fun"));
+        GroupIds more = ids.withGroups(Set.of("Staff", "STAFF", "Fun"));
+
+        assertThat(more.id("Staff")).matches("staff~[0-9a-f]{16}");
+        assertThat(more.id("Fun")).isEqualTo("fun");
+        assertThat(more.withGroups(Set.of("Staff")).id("Staff")).isEqualTo("staff");
+        assertThat(more.withGroups(Set.of("Staff")).group("fun")).isEmpty();
+        assertThat(ids.withGroups(Set.of("Fun", "Staff"))).isSameAs(ids);
+    }
+
+    /** Java's IDN applies nameprep; the further characters that nodeprep forbids are all ASCII. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -122,7 +136,7 @@ class GroupIdsTest {
                 "\ufffd",
                 "\u2ff0"
             })
-    void everyIdIsItsOwnNormalForm(String group) {
+    void preparationsDoNotChangeIds(String group) {
         String id = GroupIds.of(group);
 
         assertThat(id).isNotEmpty().doesNotContainPattern("[\\s\"&'/:<>@]").isEqualTo(GroupIds.of(id));

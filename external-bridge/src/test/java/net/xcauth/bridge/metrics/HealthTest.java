@@ -20,12 +20,12 @@ class HealthTest {
             Optional.of(new Failure(NOON, Cause.CONNECT, "connection refused")));
 
     @Test
-    void beforeTheFirstQuestionAllIsWell() {
+    void beforeTheFirstQueryItIsHealthy() {
         assertThat(Health.of(List.of())).isEqualTo(new Health(true, List.of("ok")));
     }
 
     @Test
-    void oneCloudOfManyThatFailsIsToldAndDoesNotMakeTheProgramIll() {
+    void oneUnreachableCloudOfSeveralIsReportedButTheProgramIsHealthy() {
         assertThat(Health.of(List.of(BAD, GOOD)))
                 .isEqualTo(new Health(
                         true,
@@ -37,16 +37,16 @@ class HealthTest {
     }
 
     @Test
-    void withoutACloudItIsIllAndSaysWhatToDo() {
+    void withoutACloudItIsUnhealthyAndNamesTheRemedy() {
         assertThat(Health.withoutCloud("no cloud is configured", "Fill it in."))
                 .isEqualTo(new Health(false, List.of("no cloud is configured", "Fill it in.")));
     }
 
     @Test
-    void withoutAnyCloudThatAnswersItIsIll() {
+    void ifNoCloudAnswersItIsUnhealthy() {
         Health health = Health.of(List.of(BAD));
 
-        assertThat(health.well()).isFalse();
+        assertThat(health.healthy()).isFalse();
         assertThat(health.lines()).first().isEqualTo("no cloud answers");
     }
 }

@@ -54,7 +54,7 @@ class MetricsServerTest {
     }
 
     @Test
-    void metricsAreShownAsPrometheusReadsThem() throws Exception {
+    void metricsAreServedInPrometheusFormat() throws Exception {
         HttpResponse<String> answer = get("/metrics?ignored=1");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -67,7 +67,7 @@ class MetricsServerTest {
     }
 
     @Test
-    void healthIsTheStatusAndItsReasonsAreTheText() throws Exception {
+    void theStatusTellsTheHealthAndTheBodyTheReasons() throws Exception {
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
         assertThat(get("/healthz").body()).isEqualTo("ok\nmore\n");
 
@@ -77,7 +77,7 @@ class MetricsServerTest {
     }
 
     @Test
-    void headBringsTheLengthAndNoText() throws Exception {
+    void headReturnsTheLengthWithoutABody() throws Exception {
         HttpResponse<String> answer = ask("HEAD", "/metrics", "");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -86,15 +86,15 @@ class MetricsServerTest {
     }
 
     @Test
-    void otherPathsAndMethodsAreRefusedWithWhatWouldBeRight() throws Exception {
+    void otherPathsAndMethodsAreRefusedAndTheReplyNamesTheRightOnes() throws Exception {
         assertThat(get("/").statusCode()).isEqualTo(404);
-        assertThat(get("/").body()).isEqualTo("There are /metrics and /healthz.\n");
+        assertThat(get("/").body()).isEqualTo("Not found; try /metrics or /healthz.\n");
         assertThat(ask("POST", "/metrics", "x=1").statusCode()).isEqualTo(405);
         assertThat(ask("DELETE", "/healthz", "").headers().firstValue("Allow")).contains("GET, HEAD");
     }
 
     @Test
-    void whatIsTooLargeOrNoHttpEndsThatConnectionOnly() throws Exception {
+    void oversizedAndInvalidRequestsEndOnlyTheirConnection() throws Exception {
         assertThat(ask("POST", "/metrics", "x".repeat(10_000)).statusCode()).isEqualTo(413);
         assertThat(get("/" + "x".repeat(10_000)).statusCode()).isEqualTo(400);
         try (Socket socket =
@@ -102,13 +102,13 @@ class MetricsServerTest {
             socket.getOutputStream().write("\u0000\u0001 nonsense\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400")
-                    .endsWith("This is no HTTP request.\n");
+                    .endsWith("This is not a valid HTTP request.\n");
         }
         assertThat(get("/metrics").statusCode()).isEqualTo(200);
     }
 
     @Test
-    void aPortThatIsTakenIsNamed() throws Exception {
+    void theErrorNamesAPortThatIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
 

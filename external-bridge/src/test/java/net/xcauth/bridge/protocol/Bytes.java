@@ -3,7 +3,7 @@ package net.xcauth.bridge.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Requests as they travel. */
+/** Builds encoded requests. */
 public final class Bytes {
     private Bytes() {}
 
@@ -12,7 +12,7 @@ public final class Bytes {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** One after the other. */
+    /** Concatenates arrays. */
     public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (byte[] part : parts) {
@@ -21,17 +21,17 @@ public final class Bytes {
         return joined.toByteArray();
     }
 
-    /** With a 2-byte big-endian length in front. */
+    /** Prefixes a content with its 2-byte big-endian length. */
     public static byte[] frame(byte[] content) {
         return join(new byte[] {(byte) (content.length >> 8), (byte) content.length}, content);
     }
 
-    /** As {@link #frame(byte[])}. */
+    /** The same of a text in UTF-8. */
     public static byte[] frame(String content) {
         return frame(of(content));
     }
 
-    /** The four fields of saslauthd. */
+    /** A request to saslauthd: four fields. */
     public static byte[] sasl(String user, String password, String service, String realm) {
         return join(frame(user), frame(password), frame(service), frame(realm));
     }

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A codec that is fed as a transport would feed it: what it has not consumed comes again, with more behind it. */
+/** Feeds a codec as a transport does: bytes that it has not consumed come again, followed by new ones. */
 final class Conversation {
     private final Codec codec;
     private byte[] rest = {};
@@ -18,19 +19,19 @@ final class Conversation {
         codec = protocol.newCodec(settings);
     }
 
-    /** @return the requests that are complete now */
+    /** The requests that these bytes complete. */
     List<Request> receive(byte[] more) throws ProtocolException {
         ByteBuffer bytes = ByteBuffer.wrap(Bytes.join(rest, more));
         List<Request> requests = new ArrayList<>();
-        for (Request request = codec.next(bytes); request != null; request = codec.next(bytes)) {
-            requests.add(request);
+        for (Optional<Request> next = codec.next(bytes); next.isPresent(); next = codec.next(bytes)) {
+            requests.add(next.get());
         }
         rest = new byte[bytes.remaining()];
         bytes.get(rest);
         return requests;
     }
 
-    /** @return the only request that these bytes hold */
+    /** The only request that these bytes contain. */
     Request receiveOne(byte[] bytes) throws ProtocolException {
         List<Request> requests = receive(bytes);
         if (requests.size() != 1 || rest.length > 0) {
@@ -39,8 +40,8 @@ final class Conversation {
         return requests.get(0);
     }
 
-    /** What is wrong with ending now, or null. */
-    String unfinished() {
+    /** What is wrong with ending now; empty if nothing is. */
+    Optional<String> unfinished() {
         return codec.unfinished(ByteBuffer.wrap(rest));
     }
 

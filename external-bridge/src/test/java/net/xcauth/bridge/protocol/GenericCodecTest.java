@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GenericCodecTest {
-    private static final Request ASKED = new IsUser("alice", "example.org");
+    private static final Request REQUEST = new IsUser("alice", "example.org");
 
     private final Conversation conversation = new Conversation(Protocol.GENERIC);
 
@@ -28,34 +28,34 @@ class GenericCodecTest {
     @EnumSource(
             value = Protocol.class,
             names = {"GENERIC", "PROSODY"})
-    void bothNamesMeanLinesAnsweredOneOrZero(Protocol protocol) throws ProtocolException {
+    void bothNamesStandForLinesAnsweredWithOneOrZero(Protocol protocol) throws ProtocolException {
         Conversation named = new Conversation(protocol);
 
-        assertThat(named.receiveOne(Bytes.of("isuser:alice:example.org\n"))).isEqualTo(ASKED);
-        assertThat(named.encodedText(ASKED, Reply.YES)).isEqualTo("1\n");
-        assertThat(named.encodedText(ASKED, Reply.NO)).isEqualTo("0\n");
-        assertThat(named.encodedText(ASKED, Reply.CANNOT_TELL)).isEqualTo("0\n");
+        assertThat(named.receiveOne(Bytes.of("isuser:alice:example.org\n"))).isEqualTo(REQUEST);
+        assertThat(named.encodedText(REQUEST, Reply.YES)).isEqualTo("1\n");
+        assertThat(named.encodedText(REQUEST, Reply.NO)).isEqualTo("0\n");
+        assertThat(named.encodedText(REQUEST, Reply.CANNOT_TELL)).isEqualTo("0\n");
     }
 
     @Test
-    void onlyTheFirstThreeColonsSeparate() throws ProtocolException {
+    void onlyTheFirstThreeColonsSeparateFields() throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of("auth:alice:example.org:a:b::c:\n")))
                 .isEqualTo(new Auth("alice", "example.org", "a:b::c:"));
     }
 
     @Test
-    void emptyFieldsArePassedOn() throws ProtocolException {
+    void emptyFieldsAreAccepted() throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of("auth:::\n"))).isEqualTo(new Auth("", "", ""));
     }
 
     @Test
-    void oneCarriageReturnBeforeTheLineFeedIsDropped() throws ProtocolException {
+    void oneCarriageReturnBeforeTheLineFeedIsStripped() throws ProtocolException {
         assertThat(conversation.receive(Bytes.of("auth:a:b:c\r\nauth:a:b:c\r\r\nquit\r\n")))
                 .containsExactly(new Auth("a", "b", "c"), new Auth("a", "b", "c\r"), new Quit());
     }
 
     @Test
-    void spacesInPasswordsStay() throws ProtocolException {
+    void spacesInPasswordsAreKept() throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of("auth:a:b: c \t\n"))).isEqualTo(new Auth("a", "b", " c \t"));
     }
 
@@ -66,22 +66,22 @@ class GenericCodecTest {
     }
 
     @Test
-    void theReplacementCharacterIsTextLikeAnyOther() throws ProtocolException {
+    void theReplacementCharacterIsAnOrdinaryCharacter() throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of("auth:a:b:\uFFFD\n"))).isEqualTo(new Auth("a", "b", "\uFFFD"));
     }
 
     @Test
-    void badUtf8IsMalformedAndTheNextRequestIsUnderstood() throws ProtocolException {
+    void invalidUtf8IsMalformedAndTheNextRequestIsStillRead() throws ProtocolException {
         byte[] bad = Bytes.join(Bytes.of("auth:a:b:"), new byte[] {(byte) 0xC3, '\n'});
 
         List<Request> requests = conversation.receive(Bytes.join(bad, Bytes.of("isuser:alice:example.org\n")));
 
-        assertThat(requests).containsExactly(new Malformed("it is not UTF-8"), ASKED);
+        assertThat(requests).containsExactly(new Malformed("it is not UTF-8"), REQUEST);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"setpass:alice:example.org:new", "tryregister:alice:example.org:new"})
-    void whatServersSendBesidesIsUnsupported(String line) throws ProtocolException {
+    void requestsToChangePasswordsAndAccountsAreUnsupported(String line) throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of(line + "\n")))
                 .isEqualTo(new Unsupported(line.substring(0, line.indexOf(':'))));
     }
@@ -103,7 +103,7 @@ class GenericCodecTest {
                 "nonsense:a:b",
                 ":"
             })
-    void whatIsNoRequestIsMalformedAndAnsweredNo(String line) throws ProtocolException {
+    void anythingElseIsMalformedAndAnsweredNo(String line) throws ProtocolException {
         Request request = conversation.receiveOne(Bytes.of(line + "\n"));
 
         assertThat(request).isInstanceOf(Malformed.class);
@@ -111,7 +111,7 @@ class GenericCodecTest {
     }
 
     @Test
-    void aRosterIsAnsweredWithItsText() throws ProtocolException {
+    void aRosterRequestIsAnsweredWithItsText() throws ProtocolException {
         Request request = conversation.receiveOne(Bytes.of("roster:alice:example.org\n"));
 
         assertThat(request).isEqualTo(new Roster("alice", "example.org"));
@@ -121,12 +121,12 @@ class GenericCodecTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quit\n", "exit\n", "quit\r\n"})
-    void quitAndExitSayGoodbye(String line) throws ProtocolException {
+    void quitAndExitEndTheConnection(String line) throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of(line))).isEqualTo(new Quit());
     }
 
     @Test
-    void aLineOfTheLongestLengthIsUnderstood() throws ProtocolException {
+    void aLineOfTheMaximumLengthIsAccepted() throws ProtocolException {
         Conversation small = new Conversation(Protocol.GENERIC, new CodecSettings(16, ""));
 
         assertThat(small.receiveOne(Bytes.of("auth:a:b:1234567\n"))).isEqualTo(new Auth("a", "b", "1234567"));
@@ -134,33 +134,33 @@ class GenericCodecTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auth:a:b:12345678\n", "auth:a:b:12345678", "isuser:a:b\nauth:a:b:1234567890"})
-    void aLongerLineIsRefusedWithANo(String bytes) {
+    void aLongerLineIsAnsweredNoAndEndsTheConnection(String bytes) {
         Conversation small = new Conversation(Protocol.GENERIC, new CodecSettings(16, ""));
 
         ProtocolException refusal = catchThrowableOfType(ProtocolException.class, () -> small.receive(Bytes.of(bytes)));
 
         assertThat(refusal).hasMessage("a line is longer than 16 bytes");
-        assertThat(refusal.answer()).isEqualTo(Bytes.of("0\n"));
+        assertThat(refusal.reply()).isEqualTo(Bytes.of("0\n"));
     }
 
     @Test
-    void endingBehindALineIsFineAndWithinALineIsNot() throws ProtocolException {
+    void inputMayEndAfterALineButNotWithinOne() throws ProtocolException {
         conversation.receive(Bytes.of("isuser:a:b\n"));
-        assertThat(conversation.unfinished()).isNull();
+        assertThat(conversation.unfinished()).isEmpty();
 
         conversation.receive(Bytes.of("isuser:a"));
-        assertThat(conversation.unfinished()).isEqualTo("it ended in the middle of a request");
+        assertThat(conversation.unfinished()).contains("it ended in the middle of a request");
     }
 
     @Test
-    void cannotTellIsAnAnswerForThoseWhoHaveSaidThatTheyUnderstandIt() throws ProtocolException {
+    void cannotTellIsSentOnlyToClientsThatHaveAnnouncedIt() throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of("features:cannot-tell:more:more::\n")))
                 .isInstanceOf(Request.Features.class);
 
-        assertThat(conversation.encodedText(ASKED, Reply.CANNOT_TELL)).isEqualTo("?\n");
-        assertThat(conversation.encodedText(ASKED, Reply.NO)).isEqualTo("0\n");
+        assertThat(conversation.encodedText(REQUEST, Reply.CANNOT_TELL)).isEqualTo("?\n");
+        assertThat(conversation.encodedText(REQUEST, Reply.NO)).isEqualTo("0\n");
         conversation.receiveOne(Bytes.of("features\n"));
-        assertThat(conversation.encodedText(ASKED, Reply.CANNOT_TELL)).isEqualTo("0\n");
+        assertThat(conversation.encodedText(REQUEST, Reply.CANNOT_TELL)).isEqualTo("0\n");
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class GenericCodecTest {
         "[::ffff:192.0.2.1], 192.0.2.1",
         "[fe80::1%eth0], fe80::1"
     })
-    void aLoginCarriesTheAddressOfTheClientBeforeAPasswordOfAnySigns(String sent, String address) throws Exception {
+    void aLoginCarriesTheClientAddressBeforeAPasswordOfAnyCharacters(String sent, String address) throws Exception {
         for (String password : List.of("secret", "a:b::c:", "]:x", "[::1]:pw", "")) {
             assertThat(conversation.receiveOne(Bytes.of("login:alice:example.org:" + sent + ":" + password + "\n")))
                     .isEqualTo(new Auth("alice", "example.org", password, Optional.of(InetAddress.getByName(address))));
@@ -198,13 +198,13 @@ class GenericCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"login:alice:example.org:192.0.2.1:secret", "account:alice:example.org", "features:cannot-tell"})
-    void otherProtocolsDoNotHaveThese(String request) throws ProtocolException {
+    void requestsOfTheGenericProtocolAreMalformedInOthers(String request) throws ProtocolException {
         assertThat(new Conversation(Protocol.EJABBERD).receiveOne(Bytes.frame(request)))
                 .isInstanceOf(Malformed.class);
     }
 
     @Test
-    void passwordsAreNotPartOfDescriptions() {
+    void toStringHidesPasswords() {
         assertThat(new Auth("alice", "example.org", "open sesame"))
                 .asString()
                 .contains("alice")

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However the network cuts requests into pieces, they are the same requests. */
+/** Requests do not depend on how the network splits them. */
 class SplitRequestsTest {
     static Stream<Arguments> sessions() {
         byte[] lines = Bytes.of("auth:jürgen:example.org:a:b€\r\nisuser:b:c\n\nsetpass:a:b:c\nroster:a:b\nquit\n");
@@ -41,7 +42,7 @@ class SplitRequestsTest {
 
     @ParameterizedTest
     @MethodSource("sessions")
-    void splitAtEveryByte(Protocol protocol, byte[] session) throws ProtocolException {
+    void requestsSplitInTwoAnywhereStayTheSame(Protocol protocol, byte[] session) throws ProtocolException {
         List<Request> whole = new Conversation(protocol).receive(session);
 
         for (int cut = 1; cut < session.length; cut++) {
@@ -54,7 +55,7 @@ class SplitRequestsTest {
 
     @ParameterizedTest
     @MethodSource("sessions")
-    void byteByByte(Protocol protocol, byte[] session) throws ProtocolException {
+    void requestsThatArriveByteByByteStayTheSame(Protocol protocol, byte[] session) throws ProtocolException {
         Conversation conversation = new Conversation(protocol);
         List<Request> received = new ArrayList<>();
         for (byte one : session) {
@@ -62,20 +63,20 @@ class SplitRequestsTest {
         }
 
         assertThat(received).isNotEmpty().isEqualTo(new Conversation(protocol).receive(session));
-        assertThat(conversation.unfinished()).isNull();
+        assertThat(conversation.unfinished()).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("sessions")
-    void fromDirectMemoryThatDoesNotBeginAtZero(Protocol protocol, byte[] session) throws ProtocolException {
+    void requestsInADirectBufferWithAnOffsetStayTheSame(Protocol protocol, byte[] session) throws ProtocolException {
         ByteBuffer direct = ByteBuffer.allocateDirect(session.length + 7)
                 .position(7)
                 .put(session)
                 .position(7);
         Codec codec = protocol.newCodec(CodecSettings.DEFAULT);
         List<Request> received = new ArrayList<>();
-        for (Request request = codec.next(direct); request != null; request = codec.next(direct)) {
-            received.add(request);
+        for (Optional<Request> next = codec.next(direct); next.isPresent(); next = codec.next(direct)) {
+            received.add(next.get());
         }
 
         assertThat(received).isEqualTo(new Conversation(protocol).receive(session));
@@ -83,7 +84,7 @@ class SplitRequestsTest {
 
     @ParameterizedTest
     @EnumSource
-    void randomBytesGiveRequestsOrAProtocolExceptionAndNothingElse(Protocol protocol) {
+    void randomBytesYieldRequestsOrAProtocolExceptionAndNoOtherError(Protocol protocol) {
         Random random = new Random(protocol.ordinal());
         int refused = 0;
         for (int round = 0; round < 500; round++) {
@@ -111,13 +112,13 @@ class SplitRequestsTest {
             }
             return false;
         } catch (ProtocolException e) {
-            assertThat(e.answer()).isNotEmpty();
+            assertThat(e.reply()).isNotEmpty();
             return true;
         }
     }
 
     @Test
-    void everyProtocolIsFoundByItsLabelOnly() {
+    void protocolsAreFoundByTheirExactLabels() {
         assertThat(Protocol.values())
                 .allSatisfy(
                         protocol -> assertThat(Protocol.named(protocol.label())).contains(protocol));

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import net.xcauth.bridge.protocol.Bytes;
 
-/** A server's end of a connection. Waits at most a minute for anything. */
+/** A connection to the bridge, as a server opens it. No read takes longer than a minute. */
 final class Client implements AutoCloseable {
     final Socket socket = new Socket();
 
@@ -14,7 +14,7 @@ final class Client implements AutoCloseable {
         this(address, 0);
     }
 
-    /** @param receiveBuffer bytes that the kernel keeps for us; 0: as usual */
+    /** @param receiveBuffer the size of the kernel's buffer in bytes; 0 for the default */
     Client(InetSocketAddress address, int receiveBuffer) throws IOException {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
@@ -33,7 +33,7 @@ final class Client implements AutoCloseable {
         return this;
     }
 
-    /** Says that nothing more will come. */
+    /** Ends the output; replies can still be read. */
     Client finish() throws IOException {
         socket.shutdownOutput();
         return this;
@@ -48,7 +48,7 @@ final class Client implements AutoCloseable {
         return new String(receive(count), StandardCharsets.UTF_8);
     }
 
-    /** Everything until the other side has ended. */
+    /** All bytes until the bridge closes the connection. */
     byte[] receiveAll() throws IOException {
         return socket.getInputStream().readAllBytes();
     }

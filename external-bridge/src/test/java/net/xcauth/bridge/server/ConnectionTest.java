@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import net.xcauth.bridge.log.CapturedLog;
+import net.xcauth.bridge.net.Limits;
 import net.xcauth.bridge.protocol.Bytes;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What depends on time, with the time given. */
+/** Timeouts, with the time passed in, and flow control. */
 class ConnectionTest {
     private static final Limits LIMITS = new Limits(10, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ZERO);
     private static final long REQUEST = LIMITS.requestTimeout().toNanos();
@@ -28,12 +31,19 @@ class ConnectionTest {
 
     private CapturedLog log;
     private final HeldCloud cloud = new HeldCloud();
-    private final Connection connection = new Connection(
-            Protocol.GENERIC,
-            Protocol.GENERIC.newCodec(CodecSettings.DEFAULT),
-            new Responder(Served.authenticator(cloud)),
-            new Connections(LIMITS, Duration.ZERO));
-    private final EmbeddedChannel channel = new EmbeddedChannel(connection);
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInitializer<>() {
+        @Override
+        protected void initChannel(Channel created) {
+            created.pipeline()
+                    .addLast(new Connection(
+                            created,
+                            Protocol.GENERIC,
+                            Protocol.GENERIC.newCodec(CodecSettings.DEFAULT),
+                            new Responder(Served.authenticator(cloud)),
+                            new ConnectionRegistry(LIMITS, Duration.ZERO)));
+        }
+    });
+    private final Connection connection = channel.pipeline().get(Connection.class);
 
     @BeforeEach
     void captureLog() {
@@ -47,7 +57,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aRequestThatIsNotCompleteInTimeEndsTheConnection() {
+    void aRequestThatIsNotCompletedInTimeEndsTheConnection() {
         send("isuser:a:exam");
         long begun = laterThan(System.nanoTime());
 
@@ -58,7 +68,7 @@ class ConnectionTest {
     }
 
     @Test
-    void bytesThatDribbleInDoNotProlongARequestsTime() {
+    void bytesThatTrickleInDoNotExtendTheRequestTimeout() {
         send("isuser:a:ex");
         long begun = laterThan(System.nanoTime());
         send("am");
@@ -69,7 +79,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aBusyClientWhoseReadsAlwaysEndWithinARequestIsNotCutOff() {
+    void aBusyClientIsNotCutOffAlthoughEachReadEndsWithinARequest() {
         send("isuser:a:example.org\nisuser:b:exam");
         long begun = laterThan(System.nanoTime());
         send("ple.org\nisuser:c:exam");
@@ -79,7 +89,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aClientThatWaitsForUsIsNeverTooLate() {
+    void aClientThatWaitsForAReplyNeverTimesOut() {
         send("isuser:held-a:example.org\nisuser:b:ex");
 
         check(System.nanoTime() + 2 * IDLE);
@@ -87,13 +97,13 @@ class ConnectionTest {
     }
 
     @Test
-    void timeBeginsAnewWhenAnAnswerIsOut() {
+    void theIdleTimeoutRestartsWithEachReply() {
         send("isuser:held-a:example.org\n");
         long asked = laterThan(System.nanoTime());
         cloud.release("held-a");
         channel.runPendingTasks();
 
-        assertThat(answers()).isEqualTo("1\n");
+        assertThat(replies()).isEqualTo("1\n");
         check(asked + IDLE);
         assertThat(channel.isOpen()).isTrue();
         check(laterThan(System.nanoTime()) + IDLE);
@@ -101,7 +111,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aSilentConnectionIsClosedWhenItIsIdleTooLong() {
+    void aSilentConnectionIsClosedAfterTheIdleTimeout() {
         long opened = laterThan(System.nanoTime());
 
         check(opened + REQUEST);
@@ -111,7 +121,7 @@ class ConnectionTest {
     }
 
     @Test
-    void withoutAnIdleLimitSilenceIsAllowedForEver() {
+    void withoutAnIdleTimeoutASilentConnectionStaysOpen() {
         Limits patient = new Limits(10, Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO);
 
         connection.checkTimes(System.nanoTime() + Duration.ofDays(365).toNanos(), patient);
@@ -120,7 +130,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whileAnAnswerIsAwaitedNoMoreIsReadThanNeeded() {
+    void whileAReplyIsPendingAtMostOneMoreReadIsBuffered() {
         send("isuser:held-a:example.org\n");
         assertThat(channel.config().isAutoRead()).isTrue();
         send("isuser:b:example.org\n");
@@ -130,7 +140,7 @@ class ConnectionTest {
         channel.runPendingTasks();
 
         assertThat(channel.config().isAutoRead()).isTrue();
-        assertThat(answers()).isEqualTo("1\n1\n");
+        assertThat(replies()).isEqualTo("1\n1\n");
     }
 
     private void send(String text) {
@@ -142,13 +152,13 @@ class ConnectionTest {
         channel.runPendingTasks();
     }
 
-    private String answers() {
-        StringBuilder answers = new StringBuilder();
+    private String replies() {
+        StringBuilder replies = new StringBuilder();
         for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            answers.append(part.toString(StandardCharsets.UTF_8));
+            replies.append(part.toString(StandardCharsets.UTF_8));
             part.release();
         }
-        return answers.toString();
+        return replies.toString();
     }
 
     private static long laterThan(long time) {

@@ -13,9 +13,8 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 
 /**
- * A cloud in memory. Everybody whose name begins with {@code held} is answered when {@link #release} says so; others
- * at once. Users whose name ends in {@code down} cannot be told, and all but {@code nobody} exist. The right password
- * is {@code right}.
+ * A cloud in memory. Answers about users whose name begins with {@code held} are withheld until {@link #release}; for users whose
+ * name ends in {@code down} the cloud is unreachable; all users but {@code nobody} exist. The right password is {@code right}.
  */
 final class HeldCloud implements Cloud {
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
@@ -25,14 +24,14 @@ final class HeldCloud implements Cloud {
         roster = json;
     }
 
-    /** Lets this user's answers go. */
+    /** Releases the withheld answers about a user. */
     void release(String account) {
         gate(account).complete(null);
     }
 
-    /** Waits until this user has been asked about. */
-    void awaitQuestion(String account) throws Exception {
-        gate(account + " asked").get(30, TimeUnit.SECONDS);
+    /** Waits until the cloud has been queried about a user. */
+    void awaitQuery(String account) throws Exception {
+        gate(account + " queried").get(30, TimeUnit.SECONDS);
     }
 
     @Override
@@ -61,12 +60,12 @@ final class HeldCloud implements Cloud {
     }
 
     private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> answer) {
-        Answer<T> said =
+        Answer<T> effective =
                 account.endsWith("down") ? new Answer.Unreachable<>(Cause.CONNECT, "the cloud is down") : answer;
-        gate(account + " asked").complete(null);
+        gate(account + " queried").complete(null);
         return account.startsWith("held")
-                ? gate(account).thenApply(released -> said)
-                : CompletableFuture.completedFuture(said);
+                ? gate(account).thenApply(released -> effective)
+                : CompletableFuture.completedFuture(effective);
     }
 
     private CompletableFuture<Void> gate(String name) {

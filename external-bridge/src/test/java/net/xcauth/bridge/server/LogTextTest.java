@@ -10,7 +10,7 @@ class LogTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "alice", "alice@example.org", "a b\\c", "jürgen", "пользователь", "用户", "😀", "e\u0301"})
-    void ordinaryTextStays(String text) {
+    void ordinaryTextIsUnchanged(String text) {
         assertThat(LogText.of(text)).isEqualTo(text);
     }
 
@@ -20,13 +20,13 @@ class LogTextTest {
                 0, 7, 0x0a, 0x0d, 0x1b, 0x7f, 0x85, 0x9b, 0xad, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a,
                 0x202e, 0x2066, 0x2069, 0xfeff, 0xd800, 0xdfff, 0xe0001
             })
-    void whatCouldForgeOrHideTextIsEscaped(int character) {
+    void charactersThatCouldForgeOrHideTextAreEscaped(int character) {
         assertThat(LogText.of("a" + Character.toString(character) + "b"))
                 .isEqualTo("a\\u" + String.format("%04x", character) + "b");
     }
 
     @Test
-    void aUserIsShownWithOneAtSignOnly() {
+    void aUserIsLoggedWithExactlyOneAtSign() {
         assertThat(LogText.of("alice", "example.org")).isEqualTo("alice@example.org");
         assertThat(LogText.of("o\\27hara", "example.org")).isEqualTo("o\\27hara@example.org");
         assertThat(LogText.of("alice@example.org", "example.org")).isEqualTo("alice\\40example.org@example.org");
@@ -34,7 +34,7 @@ class LogTextTest {
     }
 
     @Test
-    void aNameThatLooksLikeAnOutcomeIsQuoted() {
+    void aNameThatResemblesAnOutcomeIsQuoted() {
         assertThat(LogText.of("x@y: yes, cached (0.1 ms)")).isEqualTo("\"x@y: yes, cached (0.1 ms)\"");
         assertThat(LogText.of("a\"b")).isEqualTo("\"a\\\"b\"");
     }
@@ -47,7 +47,7 @@ class LogTextTest {
     }
 
     @Test
-    void charactersAreCountedAndNeverCutInHalf() {
+    void textIsCutBetweenCharactersNeverWithinOne() {
         assertThat(LogText.of("😀".repeat(256))).isEqualTo("😀".repeat(256));
         assertThat(LogText.of("😀".repeat(300))).isEqualTo("😀".repeat(256) + "…");
     }

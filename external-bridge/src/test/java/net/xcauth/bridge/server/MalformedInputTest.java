@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import net.xcauth.bridge.net.Limits;
 import net.xcauth.bridge.protocol.Bytes;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever one client sends, the server stays up and others are answered. */
+/** Whatever one client sends, the server keeps running and answers the others. */
 @Timeout(120)
 class MalformedInputTest {
     private Served served;
@@ -43,7 +44,7 @@ class MalformedInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void randomBytes(Protocol protocol) throws IOException {
+    void randomBytesDoNotDisturbOtherClients(Protocol protocol) throws IOException {
         InetSocketAddress address = served.listen(protocol);
         Random random = new Random(42 + protocol.ordinal());
         for (int round = 0; round < 100; round++) {
@@ -57,7 +58,7 @@ class MalformedInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void nuls(Protocol protocol) throws IOException {
+    void nulBytesDoNotDisturbOtherClients(Protocol protocol) throws IOException {
         InetSocketAddress address = served.listen(protocol);
 
         sendAndForget(address, new byte[100_000]);
@@ -67,7 +68,7 @@ class MalformedInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void hugeLengthsAndEndlessLines(Protocol protocol) throws IOException {
+    void excessiveLengthsAndEndlessLinesDoNotDisturbOtherClients(Protocol protocol) throws IOException {
         InetSocketAddress address = served.listen(protocol);
         byte[] huge = new byte[300_000];
         Arrays.fill(huge, (byte) 0xFF);
@@ -79,9 +80,9 @@ class MalformedInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void requestsThatBreakOffAtAnyByte(Protocol protocol) throws Exception {
+    void requestsThatBreakOffAtAnyByteDoNotDisturbOtherClients(Protocol protocol) throws Exception {
         InetSocketAddress address = served.listen(protocol);
-        byte[] request = question(protocol);
+        byte[] request = request(protocol);
         for (int length = 1; length < request.length; length++) {
             try (Client client = new Client(address)) {
                 assertThat(client.send(Arrays.copyOf(request, length)).finish().receiveAll())
@@ -95,9 +96,9 @@ class MalformedInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRequestThatIsNeverCompleted(Protocol protocol) throws Exception {
+    void aRequestThatIsNeverCompletedIsCutOff(Protocol protocol) throws Exception {
         InetSocketAddress address = served.listen(protocol);
-        byte[] request = question(protocol);
+        byte[] request = request(protocol);
         try (Client slow = new Client(address)) {
             slow.send(Arrays.copyOf(request, request.length - 1));
 
@@ -105,14 +106,14 @@ class MalformedInputTest {
             assertThat(slow.receiveAll()).isEmpty();
         }
         assertThat(served.log.await("is cut off"))
-                .contains("WARNING", protocol.label() + " client", "not complete after 1 s");
+                .contains("WARNING", protocol.label() + " client", "not completed its request within 1 s");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aRequestThatComesByteByByte(Protocol protocol) throws IOException {
+    void aRequestThatArrivesByteByByteIsAnswered(Protocol protocol) throws IOException {
         try (Client client = served.client(protocol)) {
-            for (byte one : question(protocol)) {
+            for (byte one : request(protocol)) {
                 client.send(new byte[] {one});
             }
             assertThat(client.finish().receiveAll()).isEqualTo(yes(protocol));
@@ -120,18 +121,18 @@ class MalformedInputTest {
     }
 
     @Test
-    void thousandsOfConnectionsThatSayNothing() throws Exception {
-        int wanted = Math.min(Volume.of(2_000, 10_000), pairsOfDescriptors());
+    void thousandsOfSilentConnectionsDoNotDisturbOtherClients() throws Exception {
+        int count = Math.min(Volume.of(2_000, 10_000), pairsOfDescriptors());
         InetSocketAddress address = served.listen(Protocol.GENERIC);
         List<Client> silent = new ArrayList<>();
         try {
-            for (int i = 0; i < wanted; i++) {
+            for (int i = 0; i < count; i++) {
                 silent.add(new Client(address));
             }
             assertOthersAreAnswered(Protocol.GENERIC, address);
             assertThat(silent.get(0).send("isuser:a:example.org\n").receiveText(2))
                     .isEqualTo("1\n");
-            assertThat(silent.get(wanted - 1).send("isuser:a:example.org\n").receiveText(2))
+            assertThat(silent.get(count - 1).send("isuser:a:example.org\n").receiveText(2))
                     .isEqualTo("1\n");
         } finally {
             for (Client client : silent) {
@@ -141,7 +142,7 @@ class MalformedInputTest {
     }
 
     @Test
-    void pastTheLimitTheOldestThatNeverSpokeMakesRoom() throws Exception {
+    void beyondTheLimitTheOldestConnectionThatHasSentNothingIsReplaced() throws Exception {
         Limits few = new Limits(3, Duration.ZERO, Duration.ofSeconds(60), Duration.ofSeconds(10));
         try (Served small = new Served(few)) {
             InetSocketAddress address = small.listen(Protocol.GENERIC);
@@ -162,7 +163,7 @@ class MalformedInputTest {
                 }
             }
             assertThat(small.log.await("max-connections")).contains("WARNING: 3 connections are open");
-            small.log.await("there is room for connections again");
+            small.log.await("new connections are accepted again");
         }
     }
 
@@ -176,16 +177,16 @@ class MalformedInputTest {
     }
 
     @Test
-    void aClientThatDoesNotTakeItsAnswersIsCutOff() throws Exception {
+    void aClientThatDoesNotReadItsRepliesIsCutOff() throws Exception {
         served.cloud.roster("x".repeat(100_000));
         try (Client deaf = new Client(served.listen(Protocol.GENERIC), 4_096)) {
             deaf.send("roster:a:example.org\n".repeat(1_000));
 
-            assertThat(served.log.await("has not read its answers for 1 s")).contains("WARNING");
+            assertThat(served.log.await("has not read its replies for 1 s")).contains("WARNING");
         }
     }
 
-    /** Both ends of a connection are descriptors of this process, and it needs some for itself. */
+    /** The number of connections whose two ends this process has descriptors for, less some for itself. */
     private static int pairsOfDescriptors() {
         UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return (int) Math.min(
@@ -211,12 +212,12 @@ class MalformedInputTest {
 
     private static void assertOthersAreAnswered(Protocol protocol, InetSocketAddress address) throws IOException {
         try (Client client = new Client(address)) {
-            assertThat(client.send(question(protocol)).receive(yes(protocol).length))
+            assertThat(client.send(request(protocol)).receive(yes(protocol).length))
                     .isEqualTo(yes(protocol));
         }
     }
 
-    private static byte[] question(Protocol protocol) {
+    private static byte[] request(Protocol protocol) {
         return switch (protocol) {
             case GENERIC, PROSODY -> Bytes.of("auth:alice:example.org:right\n");
             case EJABBERD -> Bytes.frame("auth:alice:example.org:right");

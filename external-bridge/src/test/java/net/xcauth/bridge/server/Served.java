@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import net.xcauth.bridge.log.CapturedLog;
+import net.xcauth.bridge.net.Limits;
+import net.xcauth.bridge.net.ListenAddress;
+import net.xcauth.bridge.net.UnixSocketFiles;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.core.auth.AccountListener;
@@ -22,7 +25,7 @@ import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 
-/** The bridge from sockets to authenticator in this process, with a cloud in memory and its log in a file. */
+/** A bridge in this process, from sockets to authenticator, with a cloud in memory and its log in a file. */
 final class Served implements AutoCloseable {
     static final Limits LIMITS = new Limits(20_000, Duration.ZERO, Duration.ofSeconds(60), Duration.ofSeconds(30));
     static final UnixSocketFiles FILES =
@@ -51,7 +54,7 @@ final class Served implements AutoCloseable {
         server = new SocketServer(new Responder(authenticator(cloud)), codecs, files, limits, grace);
     }
 
-    /** Without memory of passwords, and with a memory of users that lasts for no time. */
+    /** An authenticator that caches nothing. */
     static Authenticator authenticator(HeldCloud cloud) {
         CachePolicy nothing = new CachePolicy(
                 false,
@@ -84,7 +87,7 @@ final class Served implements AutoCloseable {
         return (InetSocketAddress) server.addresses().get(server.addresses().size() - 1);
     }
 
-    /** A client of a new listener for this protocol. */
+    /** Connects a client to a new listener. */
     Client client(Protocol protocol) throws IOException {
         return new Client(listen(protocol));
     }

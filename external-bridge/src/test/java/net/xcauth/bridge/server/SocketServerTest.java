@@ -11,6 +11,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import net.xcauth.bridge.net.Limits;
+import net.xcauth.bridge.net.ListenAddress;
 import net.xcauth.bridge.protocol.Bytes;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -34,7 +36,7 @@ class SocketServerTest {
     }
 
     @Test
-    void everyProtocolIsAnsweredInItsOwnWay() throws IOException {
+    void repliesAreEncodedInEachProtocol() throws IOException {
         try (Client generic = served.client(Protocol.GENERIC);
                 Client ejabberd = served.client(Protocol.EJABBERD);
                 Client saslauthd = served.client(Protocol.SASLAUTHD);
@@ -62,7 +64,7 @@ class SocketServerTest {
     }
 
     @Test
-    void aClientThatUnderstandsItIsToldThatNobodyCanTell() throws IOException {
+    void aClientThatSupportsCannotTellReceivesIt() throws IOException {
         try (Client client = served.client(Protocol.GENERIC)) {
             assertThat(client.send("auth:down:example.org:x\nfeatures:cannot-tell\nauth:down:example.org:x\n"
                                     + "isuser:down:example.org\nlogin:alice:example.org:[2001:db8::1]:right\n")
@@ -85,7 +87,7 @@ class SocketServerTest {
     }
 
     @Test
-    void saslauthdsClientSeesTheEndWhenNobodyCanTell() throws IOException {
+    void saslauthdsConnectionIsClosedIfTheCloudIsUnreachable() throws IOException {
         try (Client client = served.client(Protocol.SASLAUTHD)) {
             assertThat(client.send(Bytes.sasl("down", "right", "smtp", "example.org"))
                             .receiveAllText())
@@ -99,12 +101,12 @@ class SocketServerTest {
     }
 
     @Test
-    void pipelinedRequestsAreAnsweredInOrderThoughTheFirstIsSlow() throws Exception {
+    void pipelinedRequestsAreAnsweredInOrderEvenIfTheFirstIsSlow() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
             client.send("isuser:held-a:example.org\nisuser:nobody:example.org\nauth:b:example.org:wrong\n"
                     + "isuser:b:example.org\nroster:b:example.org\n");
-            served.cloud.awaitQuestion("held-a");
-            assertNothingComes(client);
+            served.cloud.awaitQuery("held-a");
+            assertNothingArrives(client);
 
             served.cloud.release("held-a");
 
@@ -114,11 +116,11 @@ class SocketServerTest {
     }
 
     @Test
-    void aSlowAnswerOnOneConnectionDoesNotDelayAnother() throws Exception {
+    void aSlowReplyOnOneConnectionDoesNotDelayAnother() throws Exception {
         InetSocketAddress address = served.listen(Protocol.GENERIC);
         try (Client slow = new Client(address)) {
             slow.send("isuser:held-a:example.org\n");
-            served.cloud.awaitQuestion("held-a");
+            served.cloud.awaitQuery("held-a");
             for (int i = 0; i < 16; i++) {
                 try (Client fast = new Client(address)) {
                     assertThat(fast.send("isuser:b:example.org\n").receiveText(2))
@@ -131,16 +133,16 @@ class SocketServerTest {
     }
 
     @Test
-    void aClientThatHasFinishedSendingGetsAllAnswersAndThenTheEnd() throws Exception {
+    void aClientThatHasFinishedSendingReceivesAllReplies() throws Exception {
         try (Client client = served.client(Protocol.EJABBERD)) {
             client.send(Bytes.join(
                             Bytes.frame("isuser:held-a:example.org"),
                             Bytes.frame("isuser:nobody:example.org"),
                             Bytes.frame("isuser:held-b:example.org")))
                     .finish();
-            served.cloud.awaitQuestion("held-a");
+            served.cloud.awaitQuery("held-a");
             served.cloud.release("held-a");
-            served.cloud.awaitQuestion("held-b");
+            served.cloud.awaitQuery("held-b");
             served.cloud.release("held-b");
 
             assertThat(client.receiveAll()).containsExactly(0, 2, 0, 1, 0, 2, 0, 0, 0, 2, 0, 1);
@@ -148,7 +150,7 @@ class SocketServerTest {
     }
 
     @Test
-    void aClientThatReadsLateGetsAllAnswersThoughItSaidGoodbyeLongBefore() throws Exception {
+    void aClientThatReadsLateReceivesAllRepliesEvenAfterItHasQuit() throws Exception {
         served.cloud.roster("x".repeat(100_000));
         int requests = 200;
         try (Client client = new Client(served.listen(Protocol.GENERIC), 4_096)) {
@@ -162,7 +164,7 @@ class SocketServerTest {
     }
 
     @Test
-    void endingWithinARequestIsLoggedAndNotAnswered() throws Exception {
+    void inputThatEndsWithinARequestIsLoggedAndNotAnswered() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
             assertThat(client.send("isuser:a:example.org\nauth:alice:exam")
                             .finish()
@@ -175,7 +177,7 @@ class SocketServerTest {
     }
 
     @Test
-    void endingBetweenRequestsIsNotLogged() throws Exception {
+    void inputThatEndsBetweenRequestsIsNotLogged() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
             assertThat(client.send("isuser:a:example.org\n").finish().receiveAllText())
                     .isEqualTo("1\n");
@@ -186,7 +188,7 @@ class SocketServerTest {
     }
 
     @Test
-    void quitEndsTheConnectionBehindTheAnswersBeforeIt() throws IOException {
+    void quitEndsTheConnectionAfterPendingReplies() throws IOException {
         try (Client client = served.client(Protocol.GENERIC)) {
             assertThat(client.send("isuser:a:example.org\nquit\nisuser:a:example.org\n")
                             .receiveAllText())
@@ -200,7 +202,7 @@ class SocketServerTest {
     }
 
     @Test
-    void unsupportedAndMalformedRequestsKeepTheConnection() throws Exception {
+    void unsupportedAndMalformedRequestsLeaveTheConnectionOpen() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
             client.send("setpass:a:b:vErYsEcReT\nnonsense\n")
                     .send(new byte[] {(byte) 0xFF, '\n'})
@@ -214,7 +216,7 @@ class SocketServerTest {
     }
 
     @Test
-    void aRequestOverTheLimitIsAnsweredWithFailureAndTheEndThoughTheClientSendsOn() throws Exception {
+    void aRequestOverTheLimitIsRefusedAndEndsTheConnectionEvenIfTheClientKeepsSending() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
             client.send("isuser:a:example.org\n" + "x".repeat(5_000));
             assertThat(client.receiveText(4)).isEqualTo("1\n0\n");
@@ -225,7 +227,7 @@ class SocketServerTest {
     }
 
     @Test
-    void aRequestFarOverTheLimitIsAnsweredThoughMuchOfItIsStillUnread() throws Exception {
+    void aRequestFarOverTheLimitIsAnsweredAlthoughMuchOfItIsUnread() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
             assertThat(client.send("x".repeat(1_000_000)).finish().receiveAllText())
                     .isEqualTo("0\n");
@@ -253,7 +255,7 @@ class SocketServerTest {
     }
 
     @Test
-    void aClientThatNeverReadsIsStalledAndOthersAreNot() throws Exception {
+    void aClientThatNeverReadsIsThrottledAndOthersAreNot() throws Exception {
         InetSocketAddress address = served.listen(Protocol.GENERIC);
         byte[] requests = Bytes.of("isuser:a:example.org\n".repeat(10_000));
         served.cloud.roster("x".repeat(10_000));
@@ -261,19 +263,21 @@ class SocketServerTest {
         try (SocketChannel deaf = SocketChannel.open(address);
                 Client other = new Client(address)) {
             deaf.configureBlocking(false);
-            long taken = sendUntilNothingIsTaken(deaf, rosters, requests);
+            long accepted = sendUntilBlocked(deaf, rosters, requests);
 
-            assertThat(taken).as("bytes taken from a client that does not read").isLessThan(64L << 20);
+            assertThat(accepted)
+                    .as("bytes accepted from a client that does not read")
+                    .isLessThan(64L << 20);
             assertThat(other.send("isuser:b:example.org\n").receiveText(2)).isEqualTo("1\n");
         }
     }
 
     @Test
-    void anAnswerUnderWayGoesOutBeforeTheServerStops() throws Exception {
+    void aPendingReplyIsSentBeforeTheServerStops() throws Exception {
         try (Client asking = served.client(Protocol.GENERIC);
                 Client silent = served.client(Protocol.GENERIC)) {
             asking.send("isuser:held-a:example.org\nisuser:b:example.org\n");
-            served.cloud.awaitQuestion("held-a");
+            served.cloud.awaitQuery("held-a");
             Thread stopping = new Thread(served.server::close);
             stopping.start();
             assertThat(silent.receiveAllText()).isEmpty();
@@ -286,7 +290,7 @@ class SocketServerTest {
     }
 
     @Test
-    void whoHasJustComeOrBegunToSpeakIsStillAnsweredWhenTheServerStops() throws Exception {
+    void clientsThatHaveJustConnectedOrBegunARequestAreStillAnsweredWhenTheServerStops() throws Exception {
         Duration grace = Duration.ofMinutes(1);
         try (Served patient = new Served(Served.LIMITS, Served.FILES, new CodecSettings(4_096, ""), grace)) {
             InetSocketAddress address = patient.listen(Protocol.GENERIC);
@@ -295,13 +299,13 @@ class SocketServerTest {
                     Client silent = new Client(address)) {
                 assertThat(known.send("isuser:b:example.org\n").receiveText(2)).isEqualTo("1\n");
                 speaking.send("isuser:held-a:example.org\nisuser:nobody:exam");
-                patient.cloud.awaitQuestion("held-a");
+                patient.cloud.awaitQuery("held-a");
                 patient.cloud.release("held-a");
                 assertThat(speaking.receiveText(2)).isEqualTo("1\n");
                 Thread stopping = new Thread(patient.server::close);
                 stopping.start();
                 assertThat(known.receiveAllText())
-                        .as("who was answered before and asks nothing")
+                        .as("an idle client that has been answered before")
                         .isEmpty();
 
                 assertThat(silent.send("isuser:b:example.org\nisuser:b:example.org\n")
@@ -324,22 +328,23 @@ class SocketServerTest {
     }
 
     @Test
-    void stoppingDoesNotWaitLongerThanItsLimit() throws Exception {
+    void stoppingTakesNoLongerThanTheStopTimeout() throws Exception {
         Limits impatient = new Limits(10, Duration.ZERO, Duration.ofSeconds(60), Duration.ofMillis(50));
         try (Served hasty = new Served(impatient);
                 Client client = hasty.client(Protocol.GENERIC)) {
             client.send("isuser:held-a:example.org\n");
-            hasty.cloud.awaitQuestion("held-a");
+            hasty.cloud.awaitQuery("held-a");
 
             hasty.server.close();
 
             assertThat(client.receiveAllText()).isEmpty();
-            assertThat(hasty.log.await("under way")).contains("WARNING");
+            assertThat(hasty.log.await("stopped before all pending replies were sent"))
+                    .contains("WARNING");
         }
     }
 
     @Test
-    void aTakenPortIsNamed() throws IOException {
+    void theErrorNamesAPortThatIsInUse() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, new InetSocketAddress("127.0.0.1", 0).getAddress())) {
             assertThatThrownBy(() -> served.server.listen(new ListenAddress.Tcp(
                             Protocol.GENERIC, new InetSocketAddress("127.0.0.1", taken.getLocalPort()))))
@@ -360,11 +365,11 @@ class SocketServerTest {
     }
 
     @Test
-    void aClientThatVanishesWhileItsAnswerIsAwaitedDoesNoHarm() throws Exception {
+    void aClientThatDisconnectsWhileItsReplyIsPendingDoesNoHarm() throws Exception {
         InetSocketAddress address = served.listen(Protocol.GENERIC);
         try (Client vanishing = new Client(address)) {
             vanishing.send("isuser:held-a:example.org\n");
-            served.cloud.awaitQuestion("held-a");
+            served.cloud.awaitQuery("held-a");
             vanishing.socket.setSoLinger(true, 0);
         }
         served.cloud.release("held-a");
@@ -376,16 +381,16 @@ class SocketServerTest {
         assertThat(served.log.lines()).noneMatch(line -> line.contains("ERROR"));
     }
 
-    /** Until the other side took nothing for a second; first the one, then the other again and again. */
-    private static long sendUntilNothingIsTaken(SocketChannel channel, byte[] first, byte[] again) throws IOException {
-        long taken = 0;
-        long lastTaken = System.nanoTime();
+    /** Sends the first bytes once and the others repeatedly, until none have been accepted for a second. Returns their number. */
+    private static long sendUntilBlocked(SocketChannel channel, byte[] first, byte[] again) throws IOException {
+        long accepted = 0;
+        long lastAccepted = System.nanoTime();
         ByteBuffer bytes = ByteBuffer.wrap(first);
-        while (System.nanoTime() - lastTaken < 1_000_000_000L && taken < 64L << 20) {
+        while (System.nanoTime() - lastAccepted < 1_000_000_000L && accepted < 64L << 20) {
             int count = channel.write(bytes);
             if (count > 0) {
-                taken += count;
-                lastTaken = System.nanoTime();
+                accepted += count;
+                lastAccepted = System.nanoTime();
             } else {
                 Thread.onSpinWait();
             }
@@ -393,10 +398,10 @@ class SocketServerTest {
                 bytes = ByteBuffer.wrap(again);
             }
         }
-        return taken;
+        return accepted;
     }
 
-    private static void assertNothingComes(Client client) throws IOException {
+    private static void assertNothingArrives(Client client) throws IOException {
         Socket socket = client.socket;
         socket.setSoTimeout(50);
         assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);

@@ -45,8 +45,8 @@ class StreamSessionTest {
     }
 
     @Test
-    void pipelinedRequestsAreAnsweredInOrderUntilTheEnd() throws Exception {
-        assertThat(answers(
+    void pipelinedRequestsAreAnsweredInOrderUntilInputEnds() throws Exception {
+        assertThat(replies(
                         Protocol.GENERIC,
                         Bytes.of("auth:a:example.org:right\nauth:a:example.org:wrong\nsetpass:a:b:c\n"
                                 + "isuser:down:example.org\nisuser:a:example.org\n")))
@@ -55,16 +55,16 @@ class StreamSessionTest {
     }
 
     @Test
-    void badUtf8IsAnsweredAndTheSessionGoesOn() throws Exception {
-        assertThat(answers(
+    void invalidUtf8IsAnsweredNoAndTheSessionContinues() throws Exception {
+        assertThat(replies(
                         Protocol.GENERIC,
                         Bytes.join(new byte[] {(byte) 0xFF, '\n'}, Bytes.of("isuser:a:example.org\n"))))
                 .isEqualTo("0\n1\n");
     }
 
     @Test
-    void saslauthdsSessionEndsWhenNobodyCanTell() throws Exception {
-        assertThat(answers(
+    void saslauthdsSessionEndsIfTheCloudIsUnreachable() throws Exception {
+        assertThat(replies(
                         Protocol.SASLAUTHD,
                         Bytes.join(
                                 Bytes.sasl("down", "right", "smtp", "example.org"),
@@ -74,7 +74,7 @@ class StreamSessionTest {
 
     @Test
     void quitEndsTheSession() throws Exception {
-        assertThat(answers(
+        assertThat(replies(
                         Protocol.EJABBERD,
                         Bytes.join(
                                 Bytes.frame("isuser:a:example.org"), new byte[2], Bytes.frame("isuser:a:example.org"))))
@@ -82,42 +82,42 @@ class StreamSessionTest {
     }
 
     @Test
-    void endingWithinARequestIsLoggedAndNotAnswered() throws Exception {
-        assertThat(answers(Protocol.EJABBERD, new byte[] {0, 20, 'a', 'u'})).isEmpty();
+    void inputThatEndsWithinARequestIsLoggedAndNotAnswered() throws Exception {
+        assertThat(replies(Protocol.EJABBERD, new byte[] {0, 20, 'a', 'u'})).isEmpty();
         assertThat(log.await("broke off")).contains("WARNING: standard input broke off", "middle of a request");
     }
 
     @Test
-    void aRequestOverTheLimitIsAnsweredWithFailureAndEndsTheSession() throws Exception {
-        assertThat(answers(
+    void aRequestOverTheLimitIsRefusedAndEndsTheSession() throws Exception {
+        assertThat(replies(
                         Protocol.GENERIC, Bytes.of("isuser:a:example.org\n" + "x".repeat(10_000) + "\nisuser:a:b\n")))
                 .isEqualTo("1\n0\n");
         assertThat(log.await("cut off")).contains("longer than 9000 bytes");
     }
 
     @Test
-    void aRequestLargerThanTheFirstBufferIsUnderstood() throws Exception {
-        assertThat(answers(Protocol.GENERIC, Bytes.of("isuser:" + "u".repeat(8_900) + ":example.org\n")))
+    void aRequestLargerThanTheInitialBufferIsAnswered() throws Exception {
+        assertThat(replies(Protocol.GENERIC, Bytes.of("isuser:" + "u".repeat(8_900) + ":example.org\n")))
                 .isEqualTo("1\n");
     }
 
     @ParameterizedTest
     @EnumSource
-    void randomBytesEndTheSessionInAnOrderlyWay(Protocol protocol) throws Exception {
+    void randomBytesEndTheSessionWithoutAnError(Protocol protocol) throws Exception {
         Random random = new Random(protocol.ordinal());
         for (int round = 0; round < 50; round++) {
             byte[] garbage = new byte[random.nextInt(30_000)];
             random.nextBytes(garbage);
-            answers(protocol, garbage);
+            replies(protocol, garbage);
         }
     }
 
     @Test
-    void eachAnswerGoesOutBeforeTheNextRequestIsAwaited() throws Exception {
+    void eachReplyIsSentBeforeTheNextRequestIsRead() throws Exception {
         try (Piped piped = new Piped()) {
             for (int i = 0; i < 3; i++) {
                 piped.send("isuser:a:example.org\n");
-                assertThat(piped.answers.readNBytes(2)).isEqualTo(Bytes.of("1\n"));
+                assertThat(piped.replies.readNBytes(2)).isEqualTo(Bytes.of("1\n"));
             }
             piped.requests.close();
             piped.ended.get(30, TimeUnit.SECONDS);
@@ -125,10 +125,10 @@ class StreamSessionTest {
     }
 
     @Test
-    void stoppingLetsTheAnswerUnderWayGoOutAndNoMore() throws Exception {
+    void stoppingSendsThePendingReplyAndNoMore() throws Exception {
         try (Piped piped = new Piped()) {
             piped.send("isuser:held-a:example.org\nisuser:b:example.org\n");
-            cloud.awaitQuestion("held-a");
+            cloud.awaitQuery("held-a");
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> piped.stop(60_000));
             while (!piped.session.isStopping()) {
                 Thread.onSpinWait();
@@ -137,16 +137,16 @@ class StreamSessionTest {
 
             stopped.get(30, TimeUnit.SECONDS);
             piped.ended.get(30, TimeUnit.SECONDS);
-            assertThat(piped.answers.available()).isEqualTo(2);
-            assertThat(piped.answers.readNBytes(2)).isEqualTo(Bytes.of("1\n"));
+            assertThat(piped.replies.available()).isEqualTo(2);
+            assertThat(piped.replies.readNBytes(2)).isEqualTo(Bytes.of("1\n"));
         }
     }
 
     @Test
-    void stoppingDoesNotWaitLongerThanItsLimit() throws Exception {
+    void stoppingTakesNoLongerThanItsPatience() throws Exception {
         try (Piped piped = new Piped()) {
             piped.send("isuser:held-a:example.org\n");
-            cloud.awaitQuestion("held-a");
+            cloud.awaitQuery("held-a");
 
             piped.stop(10);
 
@@ -158,7 +158,7 @@ class StreamSessionTest {
     }
 
     @Test
-    void stoppingWhileNothingIsAskedReturnsAtOnce() throws Exception {
+    void stoppingReturnsAtOnceIfNoReplyIsPending() throws Exception {
         try (Piped piped = new Piped()) {
             piped.stop(Long.MAX_VALUE / 1_000_000);
             piped.requests.close();
@@ -166,7 +166,7 @@ class StreamSessionTest {
         }
     }
 
-    private String answers(Protocol protocol, byte[] requests) throws IOException {
+    private String replies(Protocol protocol, byte[] requests) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new StreamSession(
                         new ByteArrayInputStream(requests),
@@ -180,14 +180,14 @@ class StreamSessionTest {
     /** A session on a thread of its own. */
     private final class Piped implements AutoCloseable {
         private final PipedOutputStream requests = new PipedOutputStream();
-        private final PipedInputStream answers = new PipedInputStream();
+        private final PipedInputStream replies = new PipedInputStream();
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private final StreamSession session;
 
         Piped() throws IOException {
             session = new StreamSession(
                     new PipedInputStream(requests),
-                    new PipedOutputStream(answers),
+                    new PipedOutputStream(replies),
                     Protocol.GENERIC.newCodec(CodecSettings.DEFAULT),
                     new Responder(Served.authenticator(cloud)));
             Thread thread = new Thread(() -> {

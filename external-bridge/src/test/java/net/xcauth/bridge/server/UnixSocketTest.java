@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import net.xcauth.bridge.net.UnixSocketFiles;
 import net.xcauth.bridge.protocol.Bytes;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -44,7 +45,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void requestsAreAnsweredAndTheFileIsGoneAfterwards() throws Exception {
+    void requestsAreAnsweredAndTheFileIsDeletedAtTheEnd() throws Exception {
         served.listen(Protocol.GENERIC, path);
 
         assertThat(ask(path, "isuser:a:example.org\nisuser:nobody:example.org\n"))
@@ -69,7 +70,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void anUnknownGroupIsNamedAndNoFileStays() throws IOException {
+    void theErrorNamesAnUnknownGroupAndNoFileRemains() throws IOException {
         UnixSocketFiles files =
                 new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"), Optional.of("no-such-group"));
         try (Served other = new Served(Served.LIMITS, files, CodecSettings.DEFAULT)) {
@@ -93,53 +94,53 @@ class UnixSocketTest {
     }
 
     @Test
-    void aLiveSocketIsRefusedAndGoesOn() throws IOException {
+    void aSocketThatAnotherProgramListensOnIsLeftAlone() throws IOException {
         served.listen(Protocol.GENERIC, path);
         try (Served second = new Served()) {
             assertThatThrownBy(() -> second.listen(Protocol.GENERIC, path))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("cannot listen on " + path + ": a running program listens there; stop it or choose "
-                            + "another path");
+                    .hasMessage("cannot listen on " + path
+                            + ": a running program already listens there; stop it, or choose " + "another path");
         }
 
         assertThat(ask(path, "isuser:a:example.org\n")).isEqualTo("1\n");
     }
 
     @Test
-    void anOrdinaryFileIsRefusedAndUntouched() throws IOException {
+    void aRegularFileIsLeftAlone() throws IOException {
         Files.writeString(path, "precious");
 
         assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(path + ": it exists and is no socket");
+                .hasMessageContaining(path + ": the file exists and is not a socket");
         served.server.close();
         assertThat(path).hasContent("precious");
     }
 
     @Test
-    void aPipeIsRefusedAndUntouched() throws Exception {
+    void aPipeIsLeftAlone() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
                 .isZero();
 
         assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("is no socket");
+                .hasMessageContaining("is not a socket");
         assertThat(path).exists();
     }
 
     @Test
-    void aFolderAndALinkAreRefusedAndUntouched() throws IOException {
+    void aFolderAndALinkAreLeftAlone() throws IOException {
         Files.createDirectory(path);
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
 
-        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path)).hasMessageContaining("is no socket");
-        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, link)).hasMessageContaining("is no socket");
+        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path)).hasMessageContaining("is not a socket");
+        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, link)).hasMessageContaining("is not a socket");
         assertThat(path).isDirectory();
         assertThat(link).isSymbolicLink();
     }
 
     @Test
-    void aMissingFolderIsNamed() {
+    void theErrorNamesAMissingFolder() {
         Path missing = folder.resolve("missing/x.sock");
 
         assertThatThrownBy(() -> served.listen(Protocol.GENERIC, missing))
