@@ -239,8 +239,7 @@ final class ApiConnections implements AutoCloseable {
     private Optional<SslContext> encryption() throws EjabberdException {
         if (address.tls() && tls.isEmpty()) {
             try {
-                tls = Optional.of(
-                        new JdkSslContext(
+                tls = Optional.of(new JdkSslContext(
                         new Tls(caFile.map(CaFile::read)).context(),
                         true,
                         null,

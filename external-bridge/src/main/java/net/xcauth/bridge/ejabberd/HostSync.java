@@ -30,7 +30,6 @@ final class HostSync implements RosterListener {
     /** The time that ejabberd itself needs to handle a login, or the removal of a user. */
     private static final Duration SETTLING_TIME = Duration.ofSeconds(2);
 
-    private final Ejabberd ejabberd;
     private final String host;
     private final RosterDirectory directory;
     private final ScheduledExecutorService thread;
@@ -69,7 +68,6 @@ final class HostSync implements RosterListener {
             PushedStore pushed,
             ScheduledExecutorService thread,
             ExecutorService callers) {
-        this.ejabberd = ejabberd;
         this.host = host;
         this.directory = directory;
         this.thread = thread;

@@ -23,8 +23,6 @@ import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.net.Limits;
 import net.xcauth.bridge.net.UnixSocketFiles;
 import net.xcauth.bridge.protocol.CodecSettings;
-import net.xcauth.bridge.net.Limits;
-import net.xcauth.bridge.net.UnixSocketFiles;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;

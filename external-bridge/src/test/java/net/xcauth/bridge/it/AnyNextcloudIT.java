@@ -3,7 +3,7 @@ package net.xcauth.bridge.it;
 import net.xcauth.bridge.it.support.DemoNextcloud;
 import net.xcauth.bridge.it.support.LabNextcloud;
 
-/** At the demo cloud, on each machine. */
+/** Against the demo cloud, which needs no installed Nextcloud. */
 class AnyNextcloudIT extends NextcloudSuite {
 
     @Override

@@ -29,16 +29,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cloud goes away and comes back while users log in, or somebody guesses. */
+/** The cloud goes down and comes back while users log in, or while somebody guesses passwords. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class CloudOutageIT {
     private static final int USERS = 20;
     private static final int EJABBERD_POOL = 4;
     private static final int GUESSES = 250;
     private static final int JUDGED_AT_MOST = 80;
-    /** A password that was verified longer ago than this is asked again: in the outage each of them soon is. */
+    /** The time after which a password is verified again: during the outage, soon each of them is due. */
     private static final Duration VERIFICATION_TTL = Duration.ofSeconds(1);
-    /** What a login would take if it waited for the cloud. */
+    /** The time that a login would take if it waited for the cloud. */
     private static final Duration CLOUD_TIMEOUT = Duration.ofSeconds(4);
 
     private final Resources resources = new Resources();
@@ -67,23 +67,23 @@ class CloudOutageIT {
     }
 
     @Test
-    void knownUsersLogInThroughoutWhileTheCloudRefusesConnections() throws Exception {
+    void knownUsersCanLogInWhileTheCloudRefusesConnections() throws Exception {
         survive(cloud::stopListening, cloud::startListening);
     }
 
     @Test
-    void knownUsersLogInThroughoutWhileTheCloudHangs() throws Exception {
+    void knownUsersCanLogInWhileTheCloudHangs() throws Exception {
         survive(() -> cloud.fault(Fault.HANG_BEFORE_HEADER), () -> cloud.fault(Fault.NONE));
     }
 
     @Test
-    void knownUsersLogInThroughoutWhileTheCloudIsInMaintenance() throws Exception {
+    void knownUsersCanLogInDuringTheCloudsMaintenance() throws Exception {
         survive(() -> cloud.fault(Fault.MAINTENANCE), () -> cloud.fault(Fault.NONE));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aGuesserOnAllConnectionsOfEjabberdGetsFewAnswersAndHoldsUpNobody(boolean down) throws Exception {
+    void aGuesserOnAllConnectionsOfEjabberdGetsFewAnswersAndDelaysNobody(boolean down) throws Exception {
         try (Wire wire = bridge.connect("generic")) {
             for (Login login : logins()) {
                 assertThat(wire.ask("auth:" + login.user() + ":example.org:" + login.password()))
@@ -113,7 +113,7 @@ class CloudOutageIT {
                         Pattern.compile("auth user1@example\\.org: cannot tell, too many wrong passwords"));
     }
 
-    /** Other users log in over the same connection meanwhile. */
+    /** Meanwhile, other users log in over the same connection. */
     private static Void guess(Wire wire, String name) throws IOException {
         for (int i = 0; i < GUESSES; i++) {
             assertThat(wire.askFramed("auth:user1:example.org:" + name + i)).isFalse();
@@ -142,7 +142,7 @@ class CloudOutageIT {
         assertThat(postfix.ask("get user1@example.org")).as("known recipient").startsWith("200 ");
         List<Duration> waits = load.everybodyLogsIn(VERIFICATION_TTL.plus(CLOUD_TIMEOUT));
         assertThat(waits.stream().filter(wait -> wait.compareTo(CLOUD_TIMEOUT) >= 0))
-                .as("nobody but a probe waits for the cloud")
+                .as("only a probe waits for the cloud")
                 .hasSizeLessThanOrEqualTo(1);
 
         comeBack.run();

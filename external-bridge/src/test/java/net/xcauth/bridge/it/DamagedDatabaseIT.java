@@ -21,17 +21,17 @@ import net.xcauth.test.Installed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A SQLite file is damaged, missing or may only be read, while users log in. */
+/** Logins continue while the SQLite file is damaged, missing or read-only. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class DamagedDatabaseIT extends SqliteFaults {
     private static final int PAGE = 4096;
 
     @Test
-    void loginsGoOnWithAFileThatMayOnlyBeRead() throws Exception {
+    void loginsContinueWithAReadOnlyFile() throws Exception {
         startBridge();
         startLogins();
         allIsStored();
-        letOnlyRead();
+        makeReadOnly();
         Installed.skipUnless(!Files.isWritable(file()), "root may write all files: run this as another user");
         logins().goOn(LONG);
         logins().close();
@@ -39,35 +39,35 @@ class DamagedDatabaseIT extends SqliteFaults {
         bridge().killAndRestart();
         startLogins();
         loginsGoOnUntilTheLogSays(UNUSABLE);
-        letWrite();
+        makeWritable();
 
         recovers();
     }
 
     @Test
-    void loginsGoOnWithAFileThatIsNoDatabaseUntilABackupIsThere() throws Exception {
+    void loginsContinueWithAFileThatIsNotADatabaseUntilItIsRestored() throws Exception {
         startBridge();
         startLogins();
         storeAndKill();
-        writeAll();
+        checkpoint();
         Path backup = Files.copy(file(), folder.resolve("backup"));
 
         damage(0, 100);
-        goOnWithDamagedFile();
+        continueWithDamagedFile();
         Files.move(backup, file(), StandardCopyOption.ATOMIC_MOVE);
 
         recovers();
     }
 
     @Test
-    void loginsGoOnWithADamagedFileUntilItIsMovedAway() throws Exception {
+    void loginsContinueWithADamagedFileUntilItIsMovedAway() throws Exception {
         startBridge();
         startLogins();
         storeAndKill();
-        writeAll();
+        checkpoint();
 
         damage(PAGE, Files.size(file()) - PAGE);
-        goOnWithDamagedFile();
+        continueWithDamagedFile();
         Files.move(file(), folder.resolve("damaged"));
         databaseIsLost();
 
@@ -75,23 +75,25 @@ class DamagedDatabaseIT extends SqliteFaults {
     }
 
     @Test
-    void loginsGoOnWithoutAFolderForTheFileUntilItIsMade() throws Exception {
+    void loginsContinueWithoutAFolderForTheFileUntilItIsCreated() throws Exception {
         file(folder.resolve("missing").resolve(NAME));
         startBridge();
         startLogins();
 
         loginsGoOnUntilTheLogSays(UNUSABLE);
         assertThat(warnings())
-                .as("what the log says")
+                .as("warnings in the log")
                 .anyMatch(line -> line.contains(file().toString()) && line.contains("create the folder"));
-        assertThat(file().getParent()).as("a folder that was mistyped, perhaps").doesNotExist();
+        assertThat(file().getParent())
+                .as("a folder whose name may be a typing error")
+                .doesNotExist();
         Files.createDirectory(file().getParent());
 
         recovers();
     }
 
-    /** It starts, and leaves the file as it is. */
-    private void goOnWithDamagedFile() throws Exception {
+    /** Starts the bridge, which leaves the file unchanged. */
+    private void continueWithDamagedFile() throws Exception {
         byte[] before = Files.readAllBytes(file());
         Object identity = identity();
         bridge().restart();
@@ -100,12 +102,14 @@ class DamagedDatabaseIT extends SqliteFaults {
         loginsGoOnUntilTheLogSays(
                 Pattern.compile("WARNING: .*" + Pattern.quote(file().toString()) + ".*restore .*backup.*move"));
         assertThat(logins().wronglyAnswered()).as("wrongly answered").isEmpty();
-        assertThat(identity()).as("the damaged file").isEqualTo(identity);
-        assertThat(Files.readAllBytes(file())).as("what is in the damaged file").isEqualTo(before);
+        assertThat(identity()).as("identity of the damaged file").isEqualTo(identity);
+        assertThat(Files.readAllBytes(file()))
+                .as("contents of the damaged file")
+                .isEqualTo(before);
     }
 
-    /** From the write-ahead log into the file. */
-    private void writeAll() throws SQLException {
+    /** Moves the write-ahead log into the file. */
+    private void checkpoint() throws SQLException {
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -125,11 +129,11 @@ class DamagedDatabaseIT extends SqliteFaults {
         return Files.readAttributes(file(), BasicFileAttributes.class).fileKey();
     }
 
-    private void letOnlyRead() throws Exception {
+    private void makeReadOnly() throws Exception {
         setPermissions("r--------", "r-x------");
     }
 
-    private void letWrite() throws Exception {
+    private void makeWritable() throws Exception {
         setPermissions("rw-------", "rwx------");
     }
 

@@ -18,15 +18,15 @@ import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What tests of a database's faults share: a bridge, logins at a steady pace, and what must hold at the end. */
+/** The common part of tests with a faulty database: a bridge, a steady stream of logins, and the conditions at the end. */
 abstract class DatabaseFaults {
-    /** What cannot be read cannot be written either, and the log says the former only. */
+    /** A database that cannot be read cannot be written either; only the former is logged. */
     static final Pattern UNUSABLE = Pattern.compile("cannot be (read|written): ");
-    /** Time and level before each message. */
+    /** Time and level, which precede each message. */
     private static final String STAMP = "^\\S+ \\S+ ";
 
     private static final int USERS = 5;
-    /** About a second of them. */
+    /** The logins of about a second. */
     private static final int SOME_LOGINS = 25;
 
     private final Resources resources = new Resources();
@@ -36,7 +36,7 @@ abstract class DatabaseFaults {
     private BridgeProcess bridge;
     private MixedLogins logins;
 
-    /** The database that has the fault. */
+    /** The faulty database. */
     abstract BridgeDatabase database();
 
     @BeforeEach
@@ -75,18 +75,18 @@ abstract class DatabaseFaults {
         return logins;
     }
 
-    /** What the bridge has logged since its last start. */
+    /** The bridge's log since its last start. */
     final List<String> log() {
         return bridge.process().lines();
     }
 
-    /** All logins are answered until the log says so, and a good while longer. */
+    /** Waits until the log contains a text and many more logins have been answered. */
     final void loginsGoOnUntilTheLogSays(Pattern message) throws Exception {
         bridge.process().awaitLines(1, message);
         logins.goOn(SOME_LOGINS);
     }
 
-    /** The database has the passwords of all who have logged in so far. */
+    /** Waits until the database has the passwords of all users who have logged in so far. */
     final void allIsStored() throws Exception {
         List<String> accepted = logins.accepted();
         try {
@@ -102,14 +102,14 @@ abstract class DatabaseFaults {
         stored.addAll(accepted);
     }
 
-    /** From here on nobody expects what was stored so far. */
+    /** From now on, nothing that was stored before is expected. */
     final void databaseIsLost() {
         stored.clear();
     }
 
     /**
-     * The fault is over: all is stored that was learned before, in and after it, and nothing that was refused; the log
-     * has said everything once; nobody was answered wrongly.
+     * Checks the state after the fault: everything learned before, during and after it is stored, and nothing that was refused; the
+     * log has each warning once; nobody was answered wrongly.
      */
     final void recovers() throws Exception {
         for (String use : List.of("read", "written")) {
@@ -125,11 +125,11 @@ abstract class DatabaseFaults {
         assertThat(database().withoutPassword(refused))
                 .as("refused, and not stored")
                 .hasSameSizeAs(refused);
-        assertThat(warnings()).as("what the log says").doesNotHaveDuplicates();
-        whatIsStoredCountsWithoutTheCloud();
+        assertThat(warnings()).as("warnings in the log").doesNotHaveDuplicates();
+        storedPasswordsAreAcceptedWithoutTheCloud();
     }
 
-    /** Warnings without their times, and without how long something lasted. */
+    /** Warnings without times and durations. */
     final List<String> warnings() {
         return log().stream()
                 .map(line -> line.replaceFirst(STAMP, "").replaceFirst(",? after \\d+ s$", ""))
@@ -137,8 +137,8 @@ abstract class DatabaseFaults {
                 .toList();
     }
 
-    /** After a restart while the cloud is down. */
-    private void whatIsStoredCountsWithoutTheCloud() throws Exception {
+    /** Checks logins after a restart without the cloud. */
+    private void storedPasswordsAreAcceptedWithoutTheCloud() throws Exception {
         cloud.stopListening();
         bridge.killAndRestart();
         Wire wire = resources.add(bridge.connect("generic"));

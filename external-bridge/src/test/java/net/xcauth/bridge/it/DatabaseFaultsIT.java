@@ -7,12 +7,12 @@ import net.xcauth.bridge.it.support.SmallFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A SQLite file is locked, cannot grow or cannot be written, while users log in. */
+/** Logins continue while the SQLite file is locked, cannot grow or cannot be written. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class DatabaseFaultsIT extends SqliteFaults {
 
     @Test
-    void loginsGoOnWhileAnotherProcessHasLockedTheFile() throws Exception {
+    void loginsContinueWhileAnotherProcessHasLockedTheFile() throws Exception {
         startBridge();
         startLogins();
         allIsStored();
@@ -29,7 +29,7 @@ class DatabaseFaultsIT extends SqliteFaults {
     }
 
     @Test
-    void loginsGoOnWhileTheFileSystemIsFull() throws Exception {
+    void loginsContinueWhileTheFileSystemIsFull() throws Exception {
         SmallFileSystem fileSystem = closedAtTheEnd(SmallFileSystem.make());
         file(fileSystem.path().resolve(NAME));
         startBridge();
@@ -44,7 +44,7 @@ class DatabaseFaultsIT extends SqliteFaults {
     }
 
     @Test
-    void loginsGoOnWhileTheDiskTakesNothing() throws Exception {
+    void loginsContinueWhileTheDiskRejectsWrites() throws Exception {
         startBridge();
         startLogins();
         allIsStored();
@@ -57,7 +57,7 @@ class DatabaseFaultsIT extends SqliteFaults {
     }
 
     @Test
-    void loginsGoOnWhereTheFileSystemIsReadOnly() throws Exception {
+    void loginsContinueOnAReadOnlyFileSystem() throws Exception {
         SmallFileSystem fileSystem = closedAtTheEnd(SmallFileSystem.make());
         file(fileSystem.path().resolve(NAME));
         startBridge();

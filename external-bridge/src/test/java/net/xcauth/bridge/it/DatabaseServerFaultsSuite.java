@@ -9,12 +9,12 @@ import net.xcauth.test.DatabaseServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A database server goes away, hangs, or does not let the bridge in, while users log in. */
+/** Logins continue while the database server is down, hangs, or refuses the bridge. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
     private static final Pattern SILENT = Pattern.compile("does not answer|cannot be read");
 
-    /** The server, which runs before each test with an empty database. */
+    /** The server; it runs before each test, with an empty database. */
     abstract DatabaseServer server();
 
     @Override
@@ -23,7 +23,7 @@ abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
     }
 
     @Test
-    void loginsGoOnWhileTheServerIsStoppedAndStarted() throws Exception {
+    void loginsContinueWhileTheServerIsRestarted() throws Exception {
         startBridge();
         startLogins();
         allIsStored();
@@ -36,7 +36,7 @@ abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
     }
 
     @Test
-    void loginsGoOnWhileTheServerIsKilledAndStarted() throws Exception {
+    void loginsContinueWhileTheServerIsKilledAndStarted() throws Exception {
         startBridge();
         startLogins();
         allIsStored();
@@ -49,7 +49,7 @@ abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
     }
 
     @Test
-    void nobodyWaitsUntilAServerThatHangsGoesOn() throws Exception {
+    void nobodyWaitsForAServerThatHangs() throws Exception {
         startBridge();
         startLogins();
         allIsStored();
@@ -65,7 +65,7 @@ abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
     }
 
     @Test
-    void aServerThatComesAfterTheBridgeIsUsedFromThenOn() throws Exception {
+    void aServerThatStartsAfterTheBridgeIsUsedFromThenOn() throws Exception {
         server().stop();
         try {
             startBridge();
@@ -79,7 +79,7 @@ abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
     }
 
     @Test
-    void loginsGoOnWithoutAServerThatRefusesThePassword() throws Exception {
+    void loginsContinueIfTheServerRefusesThePassword() throws Exception {
         String wrong = "not the password of the database";
         startBridge(BridgeDatabase.of(server(), wrong));
         startLogins();
@@ -87,7 +87,7 @@ abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
         loginsGoOnUntilTheLogSays(UNUSABLE);
 
         assertThat(warnings())
-                .as("what the log says")
+                .as("warnings in the log")
                 .anyMatch(line -> line.contains(server().jdbcUrl())
                         && line.matches(
                                 "(?i).*(password authentication failed|access denied).*" + server().user() + ".*"));

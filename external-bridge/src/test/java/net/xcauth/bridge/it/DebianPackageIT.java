@@ -27,12 +27,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever installs the Debian package has a service that runs, and needs to know nothing of Java. */
+/** The Debian package installs a running service; its users need to know nothing about Java. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DebianPackageIT {
     /**
-     * Asks about one user after the other, as many as it is told and more until there were five rotations, after each of which
-     * there is a log again. It never waits for logrotate. Prints how many users it has asked about.
+     * Queries one user after another: at least the given number, and until there have been five rotations, each followed by a new
+     * log. Never waits for logrotate. Prints the number of queries.
      */
     private static final String ROTATION_UNDER_LOAD = """
             import os, socket, subprocess, sys, time
@@ -79,7 +79,7 @@ class DebianPackageIT {
         machine = RESOURCES.add(Machine.boot());
         MachineCloud.startIn(machine);
         installation = DebianPackage.install(machine);
-        Eventually.until("the service says how it stands", () -> log().contains("listening: saslauthd on [::1]:23666"));
+        Eventually.until("the service has started", () -> log().contains("listening: saslauthd on [::1]:23666"));
         unconfigured = log();
         doctorBefore = machine.run("xcauth doctor").out();
         InstalledBridge.configure(machine);
@@ -94,7 +94,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void lintianFindsNoErrors() throws Exception {
+    void lintianReportsNoErrors() throws Exception {
         String lintian = Installed.require("lintian", "apt-get install lintian");
 
         Command checked = Command.run(
@@ -110,19 +110,19 @@ class DebianPackageIT {
     }
 
     @Test
-    void installationSaysWhatIsNext() {
+    void installationPrintsTheNextSteps() {
         assertThat(installation)
                 .contains("set url in /etc/xcauth.conf, then: systemctl restart xcauth && xcauth doctor");
     }
 
     @Test
-    void serviceStartsWithoutACloudAndSaysSo() {
+    void serviceStartsWithoutACloudAndLogsIt() {
         assertThat(unconfigured).contains("WARNING: no cloud is configured in /etc/xcauth.conf");
         assertThat(doctorBefore).contains("FAIL").contains("/etc/xcauth.conf");
     }
 
     @Test
-    void filesAreForThoseWhomTheyConcern() throws Exception {
+    void filesHaveTheRightOwnersAndModes() throws Exception {
         assertThat(machine.require(
                         "stat -c '%A %U:%G %n' /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth /usr/lib/xcauth/xcauth.jsa"
                                 + " /usr/share/xcauth/lib/xcauth.jar"))
@@ -139,12 +139,12 @@ class DebianPackageIT {
                 .contains(
                         "/etc/xcauth.conf", "/etc/logrotate.d/xcauth", "/etc/apparmor.d/abstractions/xcauth-ejabberd");
         assertThat(machine.require("dpkg --verify xcauth | grep -v ' c /etc/xcauth.conf$' || true"))
-                .as("files that are not as " + "they were packed")
+                .as("files that differ from the package")
                 .isEmpty();
     }
 
     @Test
-    void serversAreAnsweredAtTheUsualPorts() throws Exception {
+    void requestsAreAnsweredAtTheDefaultPorts() throws Exception {
         assertThat(ask("isuser:bob:example.org")).isEqualTo("1");
         assertThat(ask("isuser:nobody:example.org")).isEqualTo("0");
         assertThat(machine.run("postmap -q bob@example.org tcp:127.0.0.1:23665").out())
@@ -163,20 +163,20 @@ class DebianPackageIT {
     }
 
     @Test
-    void whatRootAsksIsAnsweredAsTheServiceSeesIt() throws Exception {
+    void commandsOfRootRunAsTheService() throws Exception {
         assertThat(machine.require("xcauth doctor"))
                 .contains("this examination runs as the user \"xcauth\"")
                 .doesNotContain("FAIL");
         machine.require("xcauth cache show alice@example.org; xcdbm -U; xcauth -I bob example.org");
         assertThat(machine.require("find /var/lib/xcauth /var/log/xcauth -not -user xcauth"))
-                .as("what is not the service's")
+                .as("files that do not belong to the service")
                 .isEmpty();
         assertThat(machine.require("echo wonderland | xcauth doctor --login alice@example.org"))
                 .doesNotContain("FAIL");
     }
 
     @Test
-    void anotherUserOfTheServiceIsFollowed() throws Exception {
+    void commandsOfRootRunAsTheUserOfAChangedUnit() throws Exception {
         machine.require("""
                 mkdir -p /etc/systemd/system/xcauth.service.d
                 printf '[Service]\\nUser=ejabberd\\nSupplementaryGroups=mail\\n' > /etc/systemd/system/xcauth.service.d/user.conf
@@ -197,7 +197,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void archiveIsMadeForTheJavaThatIsThereAndAgainWhenThatChanges() throws Exception {
+    void archiveIsCreatedForTheInstalledJavaAndAgainWhenThatChanges() throws Exception {
         String fits = "cat /usr/lib/xcauth/xcauth.jsa.fits";
         String former = machine.require(fits);
         assertThat(machine.require(
@@ -208,7 +208,7 @@ class DebianPackageIT {
                 .contains("/usr/lib/xcauth/xcauth.jsa");
         assertThat(machine.require(fits)).isNotEqualTo(former);
 
-        // Another Java by update-alternatives is seen by the service itself.
+        // The service itself notices another Java chosen with update-alternatives.
         machine.require(
                 "touch /tmp/before; JAVA=$(readlink -f /usr/bin/java); touch \"${JAVA%/bin/java}/lib/server/libjvm.so\"; "
                         + "systemctl restart xcauth");
@@ -221,7 +221,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void everyLibraryHasItsLicence() throws Exception {
+    void everyLibraryHasItsLicense() throws Exception {
         String copyright = Files.readString(machine.file("/usr/share/doc/xcauth/copyright"));
         List<PathMatcher> named = copyright
                 .lines()
@@ -240,11 +240,11 @@ class DebianPackageIT {
     }
 
     @Test
-    void nativeLibrariesAreThoseOfDebiansProcessorsAndThereOnlyOnce() throws Exception {
+    void nativeLibrariesOfDebiansProcessorsAreIncludedOnce() throws Exception {
         assertThat(machine.require("cd /usr/lib/xcauth/native; for each in */*.so *.so; do "
                                 + "echo $each $(od -An -tu2 -j18 -N2 --endian=little $each); done")
                         .lines())
-                .as("library, and ELF's number of the " + "processor")
+                .as("library, with ELF's number of the processor")
                 .containsExactlyInAnyOrder(
                         "libnetty_transport_native_epoll_aarch_64.so 183",
                         "libnetty_transport_native_epoll_x86_64.so 62",
@@ -256,20 +256,20 @@ class DebianPackageIT {
                         "sqlite-riscv64/libsqlitejdbc.so 243");
         assertThat(machine.require("cd /usr/share/xcauth/lib; for each in *.jar; do python3 -m zipfile -l $each; done")
                         .lines())
-                .as("what the jars have")
+                .as("libraries in the jars")
                 .anyMatch(line -> line.startsWith("org/sqlite/JDBC.class"))
                 .noneMatch(line -> line.matches(".*\\.(so|dll|dylib|jnilib) .*"));
         assertThat(Files.size(DebianPackage.file())).as("bytes").isLessThan(16_000_000);
     }
 
     @Test
-    void guidesLinkToFilesThatAreThere() throws Exception {
+    void linksInGuidesAreNotBroken() throws Exception {
         assertThat(Documents.brokenLinks(machine.file("/usr/share/doc/xcauth/docs")))
                 .isEmpty();
     }
 
     @Test
-    void fragmentFitsEjabberdsAppArmorProfile() throws Exception {
+    void fragmentIsValidInEjabberdsAppArmorProfile() throws Exception {
         Installed.skipUnless(
                 Files.exists(machine.file("/etc/apparmor.d/usr.sbin.ejabberdctl")),
                 "Debian 13's ejabberd has no AppArmor profile");
@@ -284,7 +284,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void manualPagesAndCompletionAreWhereTheyAreLookedFor() throws Exception {
+    void manualPagesAndCompletionAreFound() throws Exception {
         assertThat(machine.require("man --path xcauth; man --path 5 xcauth.conf; man --path xcdbm")
                         .lines())
                 .containsExactly(
@@ -298,7 +298,7 @@ class DebianPackageIT {
     }
 
     @Test
-    void scriptOfTheTarballDoesNotOverwriteIt() throws Exception {
+    void installScriptOfTheTarballDoesNotOverwriteIt() throws Exception {
         InstalledBridge.unpackTarball(machine, "/tmp/unpacked");
 
         Command refused = machine.run("/tmp/unpacked/install.sh");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code xcauth doctor}, from the command line to its exit status. */
+/** {@code xcauth doctor}, from command line to exit status. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class DoctorIT {
     private DemoCloud cloud;
@@ -46,7 +46,7 @@ class DoctorIT {
     }
 
     @Test
-    void findsNothingWrongWhereNothingIs() throws Exception {
+    void reportsNoProblemIfThereIsNone() throws Exception {
         Command doctor = doctor("");
 
         assertThat(doctor.out())
@@ -74,7 +74,7 @@ class DoctorIT {
     }
 
     @Test
-    void namesAConfigurationThatCannotBeUsed() throws Exception {
+    void namesAnInvalidConfiguration() throws Exception {
         Files.writeString(configuration, Files.readString(configuration) + "timeout=soon\n");
 
         Command doctor = doctor("");
@@ -86,7 +86,7 @@ class DoctorIT {
     }
 
     @Test
-    void warnsOfAFileThatEverybodyReadsAndSucceeds() throws Exception {
+    void warnsOfAWorldReadableFileAndSucceeds() throws Exception {
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
 
         Command doctor = doctor("");
@@ -96,7 +96,7 @@ class DoctorIT {
     }
 
     @Test
-    void triesALoginWithThePasswordOfStandardInput() throws Exception {
+    void triesALoginWithThePasswordFromStandardInput() throws Exception {
         Command right = doctor("wonderland\nsomething else\n", "--login", "alice@example.org");
         Command wrong = doctor("looking-glass\n", "--login", "alice@example.org");
 
@@ -107,7 +107,7 @@ class DoctorIT {
     }
 
     @Test
-    void saysTheSameAsJson() throws Exception {
+    void reportsTheSameAsJson() throws Exception {
         cloud.secret("another");
 
         Command doctor = doctor("wonderland\n", "--json", "--login", "alice@example.org");
@@ -120,7 +120,7 @@ class DoctorIT {
     }
 
     @Test
-    void knowsARunningXcauthAtItsSockets() throws Exception {
+    void recognizesARunningXcauthAtItsSockets() throws Exception {
         try (BridgeProcess xcauth =
                 BridgeProcess.forCloud(cloud).listen("prosody").start()) {
             Files.writeString(
@@ -147,7 +147,7 @@ class DoctorIT {
     }
 
     @Test
-    void makesNoDatabaseOfItsOwnAndSaysThatOneWillBeMade() throws Exception {
+    void createsNoDatabaseItselfAndAnnouncesOne() throws Exception {
         Path file = folder.resolve("new.sqlite3");
 
         Command doctor = doctor("", "--cache-storage", "db", "--db", file.toString());
@@ -158,7 +158,7 @@ class DoctorIT {
     }
 
     @Test
-    void examinesTheCloudsOfDomainsInTheDatabase() throws Exception {
+    void checksTheCloudsOfDomainsInTheDatabase() throws Exception {
         Path file = folder.resolve("xcauth.sqlite3");
         try (DemoCloud other = DemoCloud.start(DemoSettings.defaults().withSecret("another"))) {
             put(file, "good.example", "another\t" + other.url() + "\tgood.example");
@@ -178,7 +178,7 @@ class DoctorIT {
     }
 
     @Test
-    void namesADatabaseThatIsNone() throws Exception {
+    void namesAFileThatIsNotADatabase() throws Exception {
         Path file = folder.write(
                 "broken.sqlite3", "this is no database, but it is long enough to be looked at\n".repeat(99));
 
@@ -191,7 +191,7 @@ class DoctorIT {
     }
 
     @Test
-    void saysThatManyUsersAreMissingInTheCloudAndAsks() throws Exception {
+    void reportsThatManyUsersAreMissingInTheCloud() throws Exception {
         Path file = folder.resolve("missing.sqlite3");
         put(file, "good.example", "secret\t" + cloud.url() + "\tgood.example");
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);

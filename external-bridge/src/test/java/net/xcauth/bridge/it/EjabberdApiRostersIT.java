@@ -3,7 +3,7 @@ package net.xcauth.bridge.it;
 import java.util.List;
 import net.xcauth.bridge.it.support.EjabberdServer;
 
-/** The bridge uses ejabberd's HTTP API over loopback, although the control program is configured too. */
+/** The bridge uses ejabberd's HTTP API over loopback, although ejabberdctl is configured, too. */
 class EjabberdApiRostersIT extends EjabberdRosters {
 
     @Override

@@ -3,7 +3,7 @@ package net.xcauth.bridge.it;
 import java.util.List;
 import net.xcauth.bridge.it.support.EjabberdServer;
 
-/** The bridge runs ejabberd's control program. */
+/** The bridge runs ejabberdctl. */
 class EjabberdControlRostersIT extends EjabberdRosters {
 
     @Override

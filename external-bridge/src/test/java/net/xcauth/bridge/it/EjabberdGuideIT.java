@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever pastes the commands of {@code docs/ejabberd.md} into a terminal has what it promises. */
+/** The commands of {@code docs/ejabberd.md}, pasted into a terminal, produce what the guide promises. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EjabberdGuideIT {
@@ -58,7 +58,7 @@ class EjabberdGuideIT {
     }
 
     @Test
-    void doctorFindsNothingWrongBeforeEjabberdIsInvolved() {
+    void doctorReportsNoProblemBeforeEjabberdIsConfigured() {
         installation.forEach(Outcome::requireSuccess);
         assertThat(installation.get(installation.size() - 1).output())
                 .contains("OK ")
@@ -66,7 +66,7 @@ class EjabberdGuideIT {
     }
 
     @Test
-    void ejabberdServesTheDomainAndLetsTheBridgeIn() {
+    void ejabberdServesTheDomainAndAcceptsTheBridge() {
         assertThat(ejabberd.output())
                 .contains("hosts:\n  - example.org\n")
                 .contains("OK ")
@@ -83,10 +83,10 @@ class EjabberdGuideIT {
     }
 
     @Test
-    void membersOfAGroupSeeWhoIsOnlineWithoutAsking() throws Exception {
+    void membersOfAGroupSeeEachOthersPresenceWithoutSubscriptions() throws Exception {
         try (RosterClient alice = RosterClient.login(server, "alice", "wonderland");
                 RosterClient bob = RosterClient.login(server, "bob", "builder")) {
-            Eventually.until("both see the other one online", () -> alice.sees("bob") && bob.sees("alice"));
+            Eventually.until("both see each other online", () -> alice.sees("bob") && bob.sees("alice"));
             assertThat(bob.contact("alice")).contains(RosterContact.member("alice", "Alice Ångström", "Staff"));
         }
     }
@@ -99,7 +99,7 @@ class EjabberdGuideIT {
     }
 
     @Test
-    void certificateIsShownToClients() throws Exception {
+    void clientsReceiveTheCertificate() throws Exception {
         machine.require(
                 "cd /etc/letsencrypt/live/example.org && cat privkey.pem fullchain.pem > /etc/ejabberd/ejabberd.pem && "
                         + "ejabberdctl reload_config");
@@ -130,7 +130,7 @@ class EjabberdGuideIT {
 
     @Test
     @Order(Integer.MAX_VALUE - 2)
-    void aUnixSocketDoesWithoutThePort() throws Exception {
+    void aUnixSocketReplacesThePort() throws Exception {
         Installed.skipUnless(Machine.debian() == 12, "only Debian 12's ejabberd can be relied on for a Unix socket");
         machine.require(
                 "sed -i -e '/^      oauth:$/,/access: {allow/d' -e 's|^    who:$|&\\n      access:\\n        allow:\\n          "
@@ -147,7 +147,7 @@ class EjabberdGuideIT {
 
     @Test
     @Order(Integer.MAX_VALUE - 1)
-    void controlProgramDoesWithoutTheListener() throws Exception {
+    void ejabberdctlReplacesTheListener() throws Exception {
         machine.require("sed -i 's|^ejabberd-api=.*|ejabberdctl=/usr/sbin/ejabberdctl|' /etc/xcauth.conf");
 
         Outcome controlProgram = guide.follow("Control program").requireSuccess();
@@ -158,7 +158,7 @@ class EjabberdGuideIT {
                 .contains("ejabberdctl");
     }
 
-    /** The last one: the tests before need what it takes away. */
+    /** Runs last, since it removes what the other tests need. */
     @Test
     @Order(Integer.MAX_VALUE)
     void goingBackLeavesNothingInEjabberd() throws Exception {
@@ -172,6 +172,6 @@ class EjabberdGuideIT {
         assertThatThrownBy(
                         () -> RosterClient.login(server, "alice", "wonderland").close())
                 .isInstanceOf(SASLErrorException.class);
-        assertThat(guide.left()).as("what nobody has tried").isEmpty();
+        assertThat(guide.left()).as("untested commands").isEmpty();
     }
 }

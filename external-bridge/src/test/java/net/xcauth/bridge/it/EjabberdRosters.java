@@ -42,13 +42,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What users of a real ejabberd see of the cloud's groups, however the bridge reaches it. */
+/** Shared rosters as users of a real ejabberd see them, whichever way the bridge reaches it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 abstract class EjabberdRosters {
     private static final String PASSWORD = "a password";
     private static final String MARK = "Nextcloud group, kept up to date by xcauth";
 
-    /** That of all tests which do not stop it, with the socket at which it looks for the bridge. */
+    /** The ejabberd of all tests that do not stop it. */
     private static Site shared;
 
     private final Resources resources = new Resources();
@@ -59,7 +59,7 @@ abstract class EjabberdRosters {
     private EjabberdServer ejabberd;
     private BridgeProcess bridge;
 
-    /** An ejabberd, and the socket at which it looks for the bridge. */
+    /** An ejabberd, and the socket at which it expects the bridge. */
     private record Site(EjabberdServer ejabberd, Path socket) {
         static Site start(Resources resources) throws Exception {
             String socat = Installed.require("socat", "apt-get install socat");
@@ -75,16 +75,16 @@ abstract class EjabberdRosters {
     /** The bridge's option that names ejabberd. */
     abstract String[] way(EjabberdServer server) throws Exception;
 
-    /** The commands that ejabberd got from the bridge since its start. */
+    /** The commands that ejabberd has received from the bridge since its start. */
     abstract List<String> calls(EjabberdServer server) throws Exception;
 
-    /** How many members a group must have for there to be a middle of making it. */
+    /** The number of members of a group whose creation takes long enough to be interrupted. */
     abstract int crowdSize();
 
-    /** Whether a command takes milliseconds, and not a second. */
+    /** True if a command takes milliseconds rather than a second. */
     abstract boolean isQuick();
 
-    /** For what cannot depend on the way to ejabberd: the quick one shows it. */
+    /** Skips tests whose result cannot depend on the way to ejabberd, unless it is the quick one. */
     private void skipUnlessQuick() {
         Installed.skipUnless(
                 isQuick() || Volume.isFull(),
@@ -125,7 +125,7 @@ abstract class EjabberdRosters {
 
     private void startEjabberd() throws Exception {
         if (shared == null) {
-            // It ends with the tests of this Java.
+            // Ends with the tests of this Java process.
             shared = Site.start(new Resources());
         }
         use(shared);
@@ -161,7 +161,7 @@ abstract class EjabberdRosters {
         return resources.add(RosterClient.login(ejabberd, user, PASSWORD));
     }
 
-    /** After the bridge was away: ejabberd refuses until its connection is made again. */
+    /** Logs in after an outage of the bridge: ejabberd refuses logins until it has connected again. */
     private void loginAgain(String user) throws Exception {
         Eventually.until(user + " logs in again", () -> {
             try {
@@ -202,14 +202,14 @@ abstract class EjabberdRosters {
         }
     }
 
-    /** Until the bridge has asked for all groups once more, and has had time to act on it: it asks once again. */
-    private void untilRefreshed() throws Exception {
+    /** Waits until the bridge has refreshed all groups and has begun the next refresh, so has acted on the first. */
+    private void awaitRefresh() throws Exception {
         long asked = cloud.requestCount("sharedroster");
         Eventually.until("the groups are refreshed twice", () -> cloud.requestCount("sharedroster") >= asked + 3);
     }
 
     @Test
-    void theFirstLoginBuildsTheGroupsAndTheNextChangesNothing() throws Exception {
+    void theFirstLoginCreatesTheGroupsAndTheNextChangesNothing() throws Exception {
         group("Staff", "alice", "bob", "carol");
         group("Fun", "alice", "dave");
         serve();
@@ -227,7 +227,7 @@ abstract class EjabberdRosters {
         assertThat(bob.contacts()).containsExactlyInAnyOrder(contact("alice", "Staff"), contact("carol", "Staff"));
         bob.close();
         login("bob");
-        untilRefreshed();
+        awaitRefresh();
 
         List<String> calls = calls(ejabberd);
         assertThat(calls).filteredOn("srg_create"::equals).hasSize(2);
@@ -240,7 +240,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void whatIsLostInEjabberdIsThereAgainAfterARefresh() throws Exception {
+    void groupsLostInEjabberdAreRestoredByTheNextRefresh() throws Exception {
         group("Staff", "alice", "bob");
         group("Fun", "alice", "dave");
         serve();
@@ -257,17 +257,18 @@ abstract class EjabberdRosters {
         ejabberd.empty();
         untilMembers("fun", "alice", "dave");
         untilMembers("staff", "alice", "bob");
-        if (isQuick()) { // else names are not read: those that are deleted a moment after the groups stay away until
-            // they change
+        if (isQuick()) {
+            // Otherwise names are not read: those that are deleted a moment after the groups are missing until they
+            // change.
             Eventually.until(
                     "the full name is there again",
                     () -> ejabberd.fullName("bob").contains(nameOf("bob")));
         }
     }
 
-    /** XEP-0077: ejabberd does it, although the bridge says no. */
+    /** XEP-0077: ejabberd deletes the account although the bridge refuses. */
     @Test
-    void whoDeletesTheAccountInAClientIsInTheGroupsAgain() throws Exception {
+    void aUserWhoDeletesTheAccountInAClientIsAddedToTheGroupsAgain() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob");
         startEjabberd();
@@ -286,7 +287,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void aRefreshByHandSaysWhatEjabberdDoesNotDo() throws Exception {
+    void aManualRefreshReportsWhatEjabberdRefuses() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob");
         startEjabberd();
@@ -322,11 +323,11 @@ abstract class EjabberdRosters {
 
         Eventually.until("they see each other", () -> alice.sees("bob") && bob.sees("alice"));
         bob.close();
-        Eventually.until("bob's leaving is seen", () -> !alice.sees("bob"));
+        Eventually.until("bob's departure is seen", () -> !alice.sees("bob"));
     }
 
     @Test
-    void whoeverJoinsAndLeavesIsSeenByThoseWhoAreOnline() throws Exception {
+    void usersWhoAreOnlineSeeMembersJoinAndLeave() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob");
         serve();
@@ -338,7 +339,7 @@ abstract class EjabberdRosters {
         group("Staff", "dave");
         untilShown(alice, "dave", contact("dave", "Staff"));
         untilShown(dave, "alice", contact("alice", "Staff"));
-        Eventually.until("alice sees that dave is there", () -> alice.sees("dave"));
+        Eventually.until("alice sees dave online", () -> alice.sees("dave"));
         List<String> calls = calls(ejabberd);
         assertThat(calls.subList(before, calls.size()))
                 .filteredOn(call -> !call.contains("_get_") && !call.equals("srg_list") && !call.equals("get_vcard"))
@@ -353,7 +354,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void whoseAccountHasEndedIsLoggedOutOnce() throws Exception {
+    void aUserWhoseAccountHasEndedIsLoggedOutOnce() throws Exception {
         group("Staff", "alice", "bob");
         serve();
         RosterClient alice = login("alice");
@@ -373,7 +374,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void whoIsDeletedIsLoggedOutOnceTheCloudHasConfirmedIt() throws Exception {
+    void aDeletedUserIsLoggedOutOnceTheCloudHasConfirmedTheDeletion() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob");
         startEjabberd();
@@ -383,13 +384,13 @@ abstract class EjabberdRosters {
         cloud.accounts().deleteUser("alice");
 
         Eventually.until("alice is logged out", () -> !alice.isOnline());
-        untilRefreshed();
+        awaitRefresh();
         assertThat(bob.isOnline()).isTrue();
         assertThat(calls(ejabberd)).filteredOn("kick_user"::equals).hasSize(1);
     }
 
     @Test
-    void renamedHiddenAndDeletedGroupsAreSeenByThoseWhoAreOnline() throws Exception {
+    void usersWhoAreOnlineSeeRenamedHiddenAndDeletedGroups() throws Exception {
         group("Old", "alice", "bob", "carol");
         group("Fun", "alice", "dave");
         serve();
@@ -412,7 +413,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void whoStillSharesAnotherGroupStaysInTheRoster() throws Exception {
+    void aUserWhoStillSharesAnotherGroupStaysInTheRoster() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob", "carol");
         group("Fun", "alice", "bob");
@@ -426,12 +427,12 @@ abstract class EjabberdRosters {
         untilShown(alice, "bob", contact("bob", "Fun"));
         untilShown(bob, "alice", contact("alice", "Fun"));
         untilShown(bob, "carol", null);
-        assertThat(alice.contact("alice")).as("nobody is told of themselves").isEmpty();
+        assertThat(alice.contact("alice")).as("nobody is their own contact").isEmpty();
         assertThat(bob.contact("bob")).isEmpty();
     }
 
     @Test
-    void changedFullNamesAreSeenAtTheNextLogin() throws Exception {
+    void changedFullNamesAreSeenAfterTheNextLogin() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob");
         serve();
@@ -451,7 +452,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void changesByHandInOurGroupsAreUndoneAtTheStartAndOtherGroupsAreNeverTouched() throws Exception {
+    void manualChangesToOurGroupsAreUndoneAtTheStartAndOtherGroupsAreNeverTouched() throws Exception {
         group("Staff", "alice", "bob", "carol");
         group("Mine", "alice", "dave");
         startEjabberd();
@@ -481,9 +482,9 @@ abstract class EjabberdRosters {
         untilMembers("mine", "alice", "dave");
     }
 
-    /** The command has nothing to do with ejabberd. */
+    /** The command itself does not talk to ejabberd. */
     @Test
-    void whatACommandDeletesARunningBridgeDeletesInEjabberd() throws Exception {
+    void aRunningBridgeDeletesInEjabberdWhatACommandHasDeleted() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob", "carol");
         startEjabberd();
@@ -508,9 +509,9 @@ abstract class EjabberdRosters {
         assertThat(alice.contact("carol")).contains(contact("carol", "Staff"));
     }
 
-    /** The first bridge's question about carol is answered late, with what was true when it was asked. */
+    /** The first bridge's query about carol is answered late, with the state at the time of the query. */
     @Test
-    void whatOneBridgeWasToldBeforeAnotherAskedIsNeverPushedOverThat() throws Exception {
+    void anOlderAnswerOfOneBridgeNeverOverwritesANewerOneOfAnother() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob", "carol");
         startEjabberd();
@@ -541,9 +542,7 @@ abstract class EjabberdRosters {
         untilShown(alice, "bob", null);
         login("carol");
         untilMembers("staff", "alice", "carol");
-        assertThat(alice.pushes())
-                .as("dave, who was in the group for a moment")
-                .noneMatch(contact("dave", "Staff")::equals);
+        assertThat(alice.pushes()).as("dave was in the group for a moment").noneMatch(contact("dave", "Staff")::equals);
         List<String> calls = calls(ejabberd);
         assertThat(calls.subList(before, calls.size()))
                 .filteredOn(call -> call.startsWith("srg_user_add"))
@@ -571,7 +570,7 @@ abstract class EjabberdRosters {
                 () -> ejabberd.administer("srg_get_info", "staff", XmppServer.DOMAIN)
                         .contains("description\t" + MARK));
         assertThat(ejabberd.members("alike"))
-                .as("nobody said that the Python program made it")
+                .as("the store does not say that the Python program created it")
                 .containsExactly("carol");
         Eventually.until("carol is shown nobody", () -> carol.contacts().isEmpty());
         carol.fetch();
@@ -596,9 +595,9 @@ abstract class EjabberdRosters {
                 Stream.of(members).map(member -> member + "@example.org").collect(Collectors.joining("\t")));
     }
 
-    /** Upper case, as earlier releases and the Python program have it in ejabberds that keep ids as they are. */
+    /** Upper-case ids, which earlier releases and the Python program have left in ejabberds that do not normalize. */
     @Test
-    void groupsUnderEarlierIdsStayOrAreReplacedAndThoseWhoAreOnlineDoNotNotice() throws Exception {
+    void groupsWithEarlierIdsStayOrAreReplacedUnnoticedByUsersWhoAreOnline() throws Exception {
         skipUnlessQuick();
         startEjabberd();
         existing("Probe", "of this test");
@@ -623,7 +622,7 @@ abstract class EjabberdRosters {
         untilMembers("fun", "alice", "dave");
         untilGone("Fun");
         untilMembers("Staff", "alice", "bob");
-        untilRefreshed();
+        awaitRefresh();
         for (RosterClient client : List.of(alice, dave)) {
             assertThat(client.pushes()).extracting(RosterContact::subscription).doesNotContain("remove");
         }
@@ -631,38 +630,39 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void aBridgeKilledInTheMiddleGoesOn() throws Exception {
+    void aBridgeThatIsKilledHalfwayContinuesAfterItsRestart() throws Exception {
         skipUnlessQuick();
         Set<String> crowd = crowd(crowdSize());
         serve();
-        loginUntilGroupsAreBeingMade();
+        loginUntilGroupsAreBeingCreated();
 
         bridge.killAndRestart();
-        Eventually.until("all is done", () -> ejabberd.members("crowd").equals(crowd));
+        Eventually.until(
+                "all members are added", () -> ejabberd.members("crowd").equals(crowd));
         Eventually.until("all names are set", () -> ejabberd.fullName("member3").contains(nameOf("member3")));
     }
 
     @Test
-    void anEjabberdStoppedInTheMiddleGetsTheRestLater() throws Exception {
+    void anEjabberdThatIsStoppedHalfwayReceivesTheRestLater() throws Exception {
         Set<String> crowd = crowd(crowdSize());
         group("Staff", "alice", "bob");
         use(Site.start(resources));
         startBridge();
-        loginUntilGroupsAreBeingMade();
+        loginUntilGroupsAreBeingCreated();
         ejabberd.close();
         bridge.process().awaitLines(1, Pattern.compile("in ejabberd are not up to date: .*tried again"));
         cloud.accounts().leaveGroup("bob", "Staff");
-        untilRefreshed();
+        awaitRefresh();
 
         ejabberd.startAgain();
         Eventually.until(
-                "all is done",
+                "all members are added",
                 () -> ejabberd.members("crowd").equals(crowd)
                         && ejabberd.members("staff").equals(Set.of("alice")));
         bridge.process().awaitLines(1, Pattern.compile("ejabberd answers again"));
     }
 
-    private void loginUntilGroupsAreBeingMade() throws Exception {
+    private void loginUntilGroupsAreBeingCreated() throws Exception {
         login("alice");
         Eventually.until(
                 "it has begun",
@@ -682,7 +682,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void aLostDatabaseCostsNobodyTheirGroups() throws Exception {
+    void aLostDatabaseTakesNobodyOutOfGroups() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob", "carol");
         group("Fun", "carol", "dave");
@@ -698,7 +698,7 @@ abstract class EjabberdRosters {
 
         loginAgain("alice");
         untilMembers("staff", "alice", "carol");
-        untilRefreshed();
+        awaitRefresh();
         assertThat(ejabberd.members("fun")).containsExactlyInAnyOrder("carol", "dave");
         cloud.accounts().leaveGroup("carol", "Fun");
         login("carol");
@@ -706,7 +706,7 @@ abstract class EjabberdRosters {
     }
 
     @Test
-    void anotherCloudsGroupsTakeThePlaceOfTheFormerOnes() throws Exception {
+    void theGroupsOfANewCloudReplaceThoseOfTheFormerOne() throws Exception {
         skipUnlessQuick();
         group("Staff", "alice", "bob");
         group("Fun", "alice", "dave");
@@ -743,14 +743,14 @@ abstract class EjabberdRosters {
         Eventually.until("ejabberd has logged that", () -> calls(ejabberd).lastIndexOf("srg_delete") >= before);
         List<String> calls = calls(ejabberd);
         assertThat(calls.subList(before, calls.size()))
-                .as("what both clouds have stays")
+                .as("groups of both clouds stay")
                 .filteredOn("srg_delete"::equals)
                 .hasSize(1);
         assertThat(alice.isOnline()).isTrue();
     }
 
     @Test
-    void oddNamesAreHandledByRuleAndCorruptNothing() throws Exception {
+    void oddNamesFollowTheRulesAndCorruptNothing() throws Exception {
         List<String> odd = List.of(
                 "Team@Home",
                 "TeamHome",
@@ -818,10 +818,10 @@ abstract class EjabberdRosters {
                 .hasSize(1);
 
         int before = calls(ejabberd).size();
-        untilRefreshed();
+        awaitRefresh();
         List<String> calls = calls(ejabberd);
         assertThat(calls.subList(before, calls.size()))
-                .as("it is looked at, and not done again")
+                .as("it is compared, and not changed again")
                 .allMatch(call -> call.startsWith("srg_get") || call.equals("srg_list") || call.equals("get_vcard"));
     }
 }

@@ -8,7 +8,7 @@ import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 
-/** ejabberd reaches a running bridge's socket through {@code socat}. */
+/** ejabberd connects to a running bridge through {@code socat}. */
 class EjabberdThroughSocatIT extends XmppLogins {
     private BridgeProcess bridge;
 

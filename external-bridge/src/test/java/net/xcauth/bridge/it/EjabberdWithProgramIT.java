@@ -8,7 +8,7 @@ import net.xcauth.demo.DemoCloud;
 import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 
-/** ejabberd starts the bridge itself, as its {@code extauth_program}. */
+/** ejabberd starts the bridge, as its {@code extauth_program}. */
 class EjabberdWithProgramIT extends XmppLogins {
     private EjabberdServer ejabberd;
     private Path configuration;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The bridge's standard input is a socket itself. */
+/** The bridge's standard input is a socket. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class InetdIT {
     private final Resources resources = new Resources();
@@ -39,7 +39,7 @@ class InetdIT {
     }
 
     @Test
-    void connectedSocketIsServedUntilItsEnd() throws Exception {
+    void aConnectedSocketIsServedUntilItsEnd() throws Exception {
         String socat = Installed.require("socat", "apt-get install socat");
         int port = Ports.free();
         ManagedProcess process = resources.add(ManagedProcess.start(new ProcessBuilder(
@@ -53,12 +53,12 @@ class InetdIT {
         }
 
         assertThat(process.awaitExit())
-                .as("the end of the connection is the end of the bridge")
+                .as("the bridge ends with the connection")
                 .isZero();
     }
 
     @Test
-    void listeningSocketIsServedForEveryConnection() throws Exception {
+    void everyConnectionOfAListeningSocketIsServed() throws Exception {
         String activator = Installed.require("systemd-socket-activate", "apt-get install systemd");
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", Ports.free());
         resources.add(ManagedProcess.start(new ProcessBuilder(

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.LoadProbe;
 import net.xcauth.bridge.it.support.MixedLogins;
-import net.xcauth.bridge.it.support.Pulse;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.user.UserKey;
@@ -42,14 +42,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A bridge is killed again and again, each time at another moment, while users log in. Two have their turns side by
- * side, each with a file of its own.
+ * Bridges are killed again and again, each time at another moment, while users log in: two at a time, each with a file of its
+ * own.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KillIT {
     private static final int ROUNDS = Volume.of(5, 25);
     private static final int LONGEST_LIFE_MILLIS = 2_000;
-    /** A login that was answered longer before the kill must not be lost. */
+    /** The age from which an answered login must survive a kill. */
     private static final long BOUND = TimeUnit.SECONDS.toNanos(1);
     /** Writing takes a bridge longer than it takes this test to write a few bytes, on a busy machine by much. */
     private static final int WORK = 5;
@@ -90,7 +90,7 @@ class KillIT {
         try (Lives lives = new Lives(Files.createDirectory(folder.resolve(name)), new Random(seed))) {
             for (int round = 1; round <= ROUNDS; round++) {
                 lives.liveUntilKilled();
-                lives.lookAtTheFile();
+                lives.checkTheFile();
                 if (round % ROUNDS_PER_OUTAGE == 0) {
                     lives.liveWithoutCloud();
                 }
@@ -101,7 +101,7 @@ class KillIT {
         }
     }
 
-    /** The lives of a bridge with one file, and what must be in that. */
+    /** The successive lives of a bridge with one file, and the expected contents of that file. */
     private static final class Lives implements AutoCloseable {
         private final Path folder;
         private final Path file;
@@ -111,7 +111,7 @@ class KillIT {
         private final Set<String> kept = new LinkedHashSet<>();
         private final DemoCloud cloud;
         private final PasswordHasher hasher;
-        private final Pulse pulse;
+        private final LoadProbe pulse;
         private final ScheduledExecutorService death = Executors.newSingleThreadScheduledExecutor();
         private final BridgeProcess bridge;
         private MixedLogins logins;
@@ -127,7 +127,7 @@ class KillIT {
             file = folder.resolve("xcauth.sqlite3");
             try {
                 resources.add(death::shutdownNow);
-                pulse = resources.add(new Pulse(folder));
+                pulse = resources.add(new LoadProbe(folder));
                 hasher = resources.add(new PasswordHasher(4, 1, SAMPLE));
                 cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
                 bridge = resources.add(BridgeDatabase.of(file)
@@ -158,7 +158,7 @@ class KillIT {
         }
 
         /** At a copy: to open the file would repair it, which the bridge has to do by itself. */
-        void lookAtTheFile() throws Exception {
+        void checkTheFile() throws Exception {
             Path copy = copy();
             Map<String, List<String>> hashes = new HashMap<>();
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
@@ -184,7 +184,7 @@ class KillIT {
             assertThat(logins.refused().stream().filter(hashes::containsKey))
                     .as("refused, yet stored")
                     .isEmpty();
-            assertThat(hashes.values()).as("passwords of a user").allMatch(passwords -> passwords.size() == 1);
+            assertThat(hashes.values()).as("passwords per user").allMatch(passwords -> passwords.size() == 1);
             count(nowDue.size(), hashes.keySet());
             for (String user : sample()) {
                 String password = MixedLogins.passwordOf(user);

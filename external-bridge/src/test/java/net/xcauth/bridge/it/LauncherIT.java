@@ -19,13 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code bin/xcauth} finds itself and a Java. */
+/** {@code bin/xcauth} finds its files and a suitable Java. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LauncherIT {
     private static final String THIS_JAVA = System.getProperty("java.home");
     private static final Path JVMS = Path.of("/usr/lib/jvm");
     private static final String SYSTEM_PATH = "/usr/bin:/bin";
-    /** Says its version, whichever way it is asked, and cannot run a class that was compiled for Java 17. */
+    /** A fake Java that prints its version, whichever option asks for it, and cannot run classes compiled for Java 17. */
     private static final String JAVA_11 = """
             #!/bin/sh
             for argument in "$@"; do
@@ -58,14 +58,14 @@ class LauncherIT {
     }
 
     @Test
-    void worksFromAnyDirectory() throws Exception {
+    void startsFromAnyDirectory() throws Exception {
         ProcessBuilder launcher = launcher(Xcauth.program().toString());
 
         assertWorks(launcher.directory(folder.path().toFile()));
     }
 
     @Test
-    void worksByARelativePath() throws Exception {
+    void startsByARelativePath() throws Exception {
         Path bin = Xcauth.program().getParent();
 
         assertWorks(launcher("./xcauth").directory(bin.toFile()));
@@ -73,7 +73,7 @@ class LauncherIT {
     }
 
     @Test
-    void worksFromThePath() throws Exception {
+    void startsFromThePath() throws Exception {
         ProcessBuilder launcher = launcher(
                 "env", "PATH=" + Xcauth.program().getParent() + ":" + thisJava() + ":" + SYSTEM_PATH, "xcauth");
 
@@ -81,7 +81,7 @@ class LauncherIT {
     }
 
     @Test
-    void worksThroughLinksOfAnyName() throws Exception {
+    void startsThroughSymbolicLinksOfAnyName() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("auth program"), Xcauth.program());
         Path relative =
                 Files.createSymbolicLink(folder.folder("deeper").resolve("extauth.py"), Path.of("../auth program"));
@@ -99,7 +99,7 @@ class LauncherIT {
     }
 
     @Test
-    void javaOfThePathServesWithoutJavaHome() throws Exception {
+    void withoutJavaHomeTheJavaOfThePathIsUsed() throws Exception {
         folder.script(
                 "path/java",
                 "#!/bin/sh\ntouch '%s'\nexec '%s/java' \"$@\"\n".formatted(folder.resolve("used"), thisJava()));
@@ -110,7 +110,7 @@ class LauncherIT {
     }
 
     @Test
-    void olderJavaIsNamedInAClearMessage() throws Exception {
+    void anOlderJavaIsReportedInAClearMessage() throws Exception {
         folder.write("old/release", "JAVA_VERSION=\"11.0.2\"\n");
         folder.script("old/bin/java", JAVA_11);
 
@@ -122,7 +122,7 @@ class LauncherIT {
     }
 
     @Test
-    void newerJavaBesideAnOlderOneOfThePathServes() throws Exception {
+    void aNewerJavaIsPreferredToAnOlderOneOfThePath() throws Exception {
         Installed.skipUnless(debianKeepsJavas(), "no Java is in /usr/lib/jvm, where Debian keeps them");
         folder.write("old/release", "JAVA_VERSION=\"11.0.2\"\n");
         folder.script("old/bin/java", JAVA_11);
@@ -131,7 +131,7 @@ class LauncherIT {
     }
 
     @Test
-    void archiveIsMadeAgainOnlyForAnotherJavaOrProgram() throws Exception {
+    void archiveIsCreatedAgainOnlyForAnotherJavaOrProgram() throws Exception {
         Path copy = Xcauth.copy(folder.resolve("copy"));
         Path archive = copy.resolve("lib/local/xcauth.jsa");
         makeArchive(copy);
@@ -148,7 +148,7 @@ class LauncherIT {
     }
 
     @Test
-    void archiveThatCannotBeMadeIsSaidAndLeavesAProgramThatWorks() throws Exception {
+    void anArchiveThatCannotBeCreatedIsReportedAndTheProgramStillWorks() throws Exception {
         Path copy = Xcauth.copy(folder.resolve("copy"));
         Files.delete(copy.resolve("lib/local/xcauth.jsa"));
         ProcessBuilder maker =
@@ -176,7 +176,7 @@ class LauncherIT {
     }
 
     @Test
-    void javaHomeWithoutJavaIsNamedInAClearMessage() throws Exception {
+    void aJavaHomeWithoutJavaIsReportedInAClearMessage() throws Exception {
         Command run =
                 Command.run(launcherWith(SYSTEM_PATH, folder.resolve("nowhere").toString()));
 
@@ -192,7 +192,9 @@ class LauncherIT {
         Command run = Command.run(launcher);
         assertThat(run.exit()).isNotZero();
         assertThat(run.err()).contains("17").contains("11").doesNotContain("UnsupportedClassVersionError");
-        assertThat(run.err().lines()).as("a message, not a dump").hasSizeLessThanOrEqualTo(3);
+        assertThat(run.err().lines())
+                .as("a short message instead of a stack trace")
+                .hasSizeLessThanOrEqualTo(3);
     }
 
     private static ProcessBuilder launcher(String... command) {
@@ -200,7 +202,7 @@ class LauncherIT {
                 Stream.concat(Stream.of(command), Stream.of("--version")).toList());
     }
 
-    /** @param javaHome null for none */
+    /** @param javaHome null to unset it */
     private static ProcessBuilder launcherWith(String path, String javaHome) {
         ProcessBuilder builder = launcher(Xcauth.program().toString());
         builder.environment().put("PATH", path);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import net.xcauth.bridge.it.support.QuestionLoad;
+import net.xcauth.bridge.it.support.ExistenceLoad;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The real logrotate, again and again, while servers ask: each decision is in one of the files, once. */
+/** The real logrotate under load: each decision is in one of the files, exactly once. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LogRotationIT {
     private static final int ROTATIONS = 4;
@@ -47,7 +47,7 @@ class LogRotationIT {
         logrotate = Installed.require("logrotate", "apt-get install logrotate");
         DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         folder = resources.add(new TempFolder("rotation"));
-        // It refuses folders in which others could put a link for it to follow.
+        // logrotate refuses folders in which others could place a symbolic link.
         logs = Files.setPosixFilePermissions(folder.folder("logs"), PosixFilePermissions.fromString("rwx------"));
         bridge = resources.add(ManagedProcess.start(Xcauth.command(
                 cloud, "--log", logs.toString(), "--listen", "generic=" + folder.resolve("generic.sock"))));
@@ -60,23 +60,23 @@ class LogRotationIT {
     }
 
     @Test
-    void withoutASignalEachDecisionIsInOneOfTheFiles() throws Exception {
+    void withoutASignalEachDecisionIsInExactlyOneFile() throws Exception {
         assertEachDecisionIsThereOnce("");
     }
 
     @Test
-    void withASignalEachDecisionIsInOneOfTheFiles() throws Exception {
+    void withASignalEachDecisionIsInExactlyOneFile() throws Exception {
         assertEachDecisionIsThereOnce(
                 "    sharedscripts\n    postrotate\n        kill -HUP " + bridge.pid() + "\n    endscript\n");
     }
 
     @Test
-    void theErrorFileIsFollowedToo() throws Exception {
+    void theErrorFileIsRotatedToo() throws Exception {
         Path configuration = configuration("");
         rotate(configuration);
         assertThat(logs.resolve("xcauth.err")).doesNotExist();
 
-        // What is written within a second of the start may go to the file that was open then.
+        // Within a second of the start, output may still go to the file that was open then.
         Eventually.until("the threads are listed in a new file", () -> {
             bridge.signal("USR1");
             return Files.exists(logs.resolve("xcauth.err"));
@@ -86,19 +86,19 @@ class LogRotationIT {
                 "the list is complete",
                 () -> Files.readString(logs.resolve("xcauth.err")).endsWith("(Ends)\n"));
         assertThat(Files.getPosixFilePermissions(logs.resolve("xcauth.err")))
-                .as("as the one before")
+                .as("like the one before")
                 .isEqualTo(Files.getPosixFilePermissions(logs.resolve("xcauth.err.1")));
     }
 
     private void assertEachDecisionIsThereOnce(String more) throws Exception {
         Path configuration = configuration(more);
         List<String> asked;
-        try (QuestionLoad load = QuestionLoad.start(UnixDomainSocketAddress.of(folder.resolve("generic.sock")), 4)) {
+        try (ExistenceLoad load = ExistenceLoad.start(UnixDomainSocketAddress.of(folder.resolve("generic.sock")), 4)) {
             for (int rotation = 1; rotation <= ROTATIONS; rotation++) {
                 load.moreAreAnswered();
                 rotate(configuration);
                 assertThat(logs.resolve("xcauth.log." + rotation)).exists();
-                Eventually.until("the log is written anew", () -> Files.exists(logs.resolve("xcauth.log")));
+                Eventually.until("there is a new log", () -> Files.exists(logs.resolve("xcauth.log")));
             }
             load.moreAreAnswered();
             asked = load.stop();
@@ -111,7 +111,7 @@ class LogRotationIT {
             files.add(decided(logs.resolve("xcauth.log" + (number == 0 ? "" : "." + number))));
         }
         assertThat(files).allSatisfy(file -> assertThat(file).isNotEmpty());
-        // Sorted, since they are too many to look for each of them.
+        // Sorted, since there are too many for a search of each.
         assertThat(files.stream().flatMap(List::stream).sorted().toList())
                 .isEqualTo(asked.stream().sorted().toList());
     }

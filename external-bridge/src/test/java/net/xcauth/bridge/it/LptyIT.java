@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The pseudo-terminal library of Prosody's mod_auth_external, used as that module uses it. */
+/** The bridge behind the pseudo-terminal library of Prosody's mod_auth_external, used in the same way. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LptyIT {
     private final Resources resources = new Resources();
@@ -33,7 +33,7 @@ class LptyIT {
     }
 
     @Test
-    void answersComeOverItsTerminalAndAgainAfterTheProgramHasEnded() throws Exception {
+    void answersArriveThroughTheTerminalAlsoAfterARestartOfTheProgram() throws Exception {
         DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         TempFolder folder = resources.add(new TempFolder("lpty"));
         Path program = Xcauth.wrapper(folder, "generic", Xcauth.configuration(cloud, folder));

@@ -14,24 +14,24 @@ import net.xcauth.test.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The machine in which guides are followed is what their readers have, and leaves nothing behind. */
+/** The temporary machine for guides resembles that of their readers, and leaves nothing behind. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class MachineIT {
 
     @Test
-    void machineHasASystemdOfItsOwnAndNothingListens() throws Exception {
+    void aMachineHasItsOwnSystemdAndNoOpenPorts() throws Exception {
         try (Machine machine = Machine.boot()) {
             assertThat(machine.require("cat /proc/1/comm")).isEqualTo("systemd\n");
             assertThat(machine.require("systemctl --failed --no-legend")).isEmpty();
             assertThat(machine.require("ls /sys/class/net")).isEqualTo("lo\n");
             assertThat(machine.run("grep ' 0A ' /proc/net/tcp /proc/net/tcp6").out())
-                    .as("ports that listen")
+                    .as("open ports")
                     .isEmpty();
         }
     }
 
     @Test
-    void whatIsWrittenThereIsNotSeenOutside() throws Exception {
+    void filesWrittenInsideAreNotVisibleOutside() throws Exception {
         try (Machine machine = Machine.boot()) {
             machine.require("echo written inside > /etc/xcauth.conf");
 
@@ -45,7 +45,7 @@ class MachineIT {
     }
 
     @Test
-    void packageThatIsMissingIsNamed() throws Exception {
+    void aMissingPackageIsNamed() throws Exception {
         try (Machine machine = Machine.boot()) {
             machine.require("apt-get install --no-install-recommends systemd");
 
@@ -57,7 +57,7 @@ class MachineIT {
     }
 
     @Test
-    void nothingIsLeftOfAMachine() throws Exception {
+    void nothingRemainsOfAMachine() throws Exception {
         Path mounts;
         try (Machine machine = Machine.boot()) {
             mounts = machine.file("/");
@@ -69,7 +69,7 @@ class MachineIT {
     }
 
     @Test
-    void nothingIsLeftOfAMachineThatCannotBoot() throws Exception {
+    void nothingRemainsOfAMachineThatCannotBoot() throws Exception {
         Machine.boot().close();
 
         assertThatThrownBy(() -> Machine.boot("there-is-no-such-service"))
@@ -79,7 +79,7 @@ class MachineIT {
         assertThat(controlGroups()).isEmpty();
     }
 
-    /** Those of this process. */
+    /** The mounts of this process. */
     private static List<String> controlGroups() {
         return Stream.of("/sys/fs/cgroup", "/sys/fs/cgroup/unified")
                 .map(place -> new File(place).list())

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever pastes the commands of {@code docs/mail.md} into a terminal has what it promises. */
+/** The commands of {@code docs/mail.md}, pasted into a terminal, produce what the guide promises. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MailGuideIT {
-    /** What the packages' installers make, also where it has been changed or taken away since. */
+    /** Recreates what the packages' installers create, even if it has been changed or removed since. */
     private static final String AS_INSTALLED =
             "make-ssl-cert generate-default-snakeoil; rm /etc/postfix/main.cf; " + "dpkg-reconfigure postfix";
 
@@ -57,39 +57,39 @@ class MailGuideIT {
     }
 
     @Test
-    void noCommandOfTheGuideIsLeftUntried() {
+    void allCommandsOfTheGuideAreTested() {
         assertThat(guide.left()).isEmpty();
     }
 
     @Test
-    void doctorFindsNothingWrong() {
+    void doctorReportsNoProblem() {
         assertThat(sockets.output()).contains("OK ").doesNotContain("FAIL");
     }
 
     @Test
-    void firstChecksAnswerAsPromised() {
+    void theFirstChecksAnswerAsPromised() {
         assertThat(firstChecks.output().lines().filter("0: OK \"Success.\""::equals))
                 .hasSize(2);
         assertThat(firstChecks.output()).contains("\nOK\n").contains("auth alice@example.org: yes, the cloud said so");
         assertThat(firstChecks.failed())
-                .as("the user who does not exist")
+                .as("the unknown user")
                 .containsExactly("postmap -q nobody@example.org tcp:127.0.0.1:23665");
     }
 
     @Test
-    void userSubmitsMail() {
+    void aUserCanSubmitMail() {
         assertThat(submission.output())
                 .contains("235 2.7.0 Authentication successful")
                 .contains("250 2.1.5 Ok");
     }
 
     @Test
-    void wrongPasswordIsRefusedAtSubmission() throws Exception {
+    void aWrongPasswordIsRefusedAtSubmission() throws Exception {
         assertThat(submit("alice", "looking-glass")).contains("535 5.7.8").doesNotContain("235 2.7.0");
     }
 
     @Test
-    void nobodySendsAsAnotherUser() throws Exception {
+    void nobodyCanSendAsAnotherUser() throws Exception {
         Command asBob = machine.run(SUBMIT.formatted("bob", "builder").replace("--from bob@", "--from alice@"));
 
         assertThat(asBob.out()).contains("235 2.7.0").contains("553 5.7.1");
@@ -101,21 +101,21 @@ class MailGuideIT {
                 .hasValueSatisfying(last -> assertThat(last.strip()).isEqualTo("* STATUS INBOX (MESSAGES 1)"));
     }
 
-    /** Postfix 3.11 warns of what it will not have for ever. In Debian unstable its own cache of TLS sessions is of that kind. */
+    /** Postfix 3.11 warns of deprecated features; in Debian unstable, its own cache of TLS sessions is one of them. */
     @Test
-    void postfixFindsNoTableOfTheGuideOutOfDate() throws Exception {
+    void postfixDoesNotReportTablesAsOutdated() throws Exception {
         assertThat(machine.require("journalctl --no-pager -u 'postfix*'"))
                 .contains("postfix/submission/smtpd")
                 .doesNotContainPattern("/etc/postfix/.*deprecated");
     }
 
     @Test
-    void userWithoutMailHasAMailboxToo() throws Exception {
+    void aUserWithoutMailHasAMailbox() throws Exception {
         assertThat(read("bob", "builder").out()).contains("* STATUS INBOX (MESSAGES 0)");
     }
 
     @Test
-    void wrongPasswordIsRefusedByCyrus() throws Exception {
+    void aWrongPasswordIsRefusedByCyrus() throws Exception {
         Command refused = read("alice", "looking-glass");
 
         assertThat(refused.out()).isEmpty();
@@ -123,14 +123,14 @@ class MailGuideIT {
     }
 
     @Test
-    void mailForAUserWhoDoesNotExistIsRefused() throws Exception {
+    void mailToAnUnknownUserIsRefused() throws Exception {
         assertThat(send("nobody")).contains("550 5.1.1");
         assertThat(send("alice")).contains("250 2.1.5");
-        assertThat(send("postmaster")).as("an address that is no user").contains("250 2.1.5");
+        assertThat(send("postmaster")).as("an alias, not a user").contains("250 2.1.5");
     }
 
     @Test
-    void outageOfTheCloudStopsNobodyWhoIsRememberedAndDefersMailForOthers() throws Exception {
+    void duringAnOutageRememberedUsersCanLogInAndMailToOthersIsDeferred() throws Exception {
         assertThat(submit("bob", "builder")).contains("235 2.7.0");
         assertThat(read("bob", "builder").out()).contains("* STATUS INBOX");
         cloud.stop();

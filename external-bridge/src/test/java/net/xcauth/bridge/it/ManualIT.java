@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Manual pages and completion of the built program, in the hands of man and bash. */
+/** Manual pages and completion of the built program, in man and bash. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ManualIT {
     private static final String TAB = "\t";
-    /** Inserts all that is possible. */
+    /** Inserts all completions. */
     private static final String ALL = "\u001b*";
 
     private TempFolder folder;
@@ -48,7 +48,7 @@ class ManualIT {
     }
 
     @Test
-    void manHasNothingToComplainOf() throws Exception {
+    void manReportsNoWarnings() throws Exception {
         for (String page : List.of("man1/xcauth.1", "man5/xcauth.conf.5")) {
             Command man = man(
                     "--warnings",
@@ -64,7 +64,7 @@ class ManualIT {
     }
 
     @Test
-    void whatIsShownCanBeCopiedAndIsNotTornApart() throws Exception {
+    void displayedTextCanBeCopiedAndIsNotHyphenated() throws Exception {
         assertThat(man("-E", "UTF-8", "-l", folder.resolve("man1/xcauth.1").toString())
                         .out())
                 .contains("--cache-passwords-per-user N", "XCAUTH_EJABBERD_TOKEN", "jdbc:postgresql://…")
@@ -72,14 +72,14 @@ class ManualIT {
     }
 
     @Test
-    void bothNamesOfTheProgramLeadToItsPage() throws Exception {
+    void bothNamesOfTheProgramHaveItsPage() throws Exception {
         assertThat(man("-M", folder.path().toString(), "xcdbm").out())
                 .isEqualTo(man("-M", folder.path().toString(), "xcauth").out())
                 .contains("domain add DOMAIN URL");
     }
 
     @Test
-    void indexesFindNamesAndPurpose() throws Exception {
+    void indexesContainNamesAndPurpose() throws Exception {
         String lexgrog = Installed.require("lexgrog", "apt-get install man-db");
 
         assertThat(Command.run(lexgrog, folder.resolve("man1/xcauth.1").toString())
@@ -93,7 +93,7 @@ class ManualIT {
     }
 
     @Test
-    void theFootHasTheVersionThatTheProgramSays() throws Exception {
+    void theFooterHasTheProgramsVersion() throws Exception {
         String version = Command.run(Xcauth.program().toString(), "--version")
                 .requireSuccess()
                 .out()
@@ -146,7 +146,7 @@ class ManualIT {
     }
 
     @Test
-    void bashCompletesFilesAndFoldersWhereTheyBelong() throws Exception {
+    void bashCompletesFilesAndFoldersForOptionsThatNeedThem() throws Exception {
         folder.write("some file.conf", "");
         folder.folder("some folder");
 
@@ -162,7 +162,7 @@ class ManualIT {
                         "<-A><alice><some>");
     }
 
-    /** What the program would be given by somebody who types these lines into bash. */
+    /** The arguments that the program receives if these lines are typed into bash. */
     private List<String> typed(String... lines) throws Exception {
         String bash = Installed.require("bash", "apt-get install bash");
         String functions = "xcauth() { printf '<%s>' \"$@\"; echo; }\nxcdbm() { xcauth \"$@\"; }\n";

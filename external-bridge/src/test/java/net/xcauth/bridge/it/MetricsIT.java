@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built program is watched while it works. */
+/** Metrics and health of the built program at work. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MetricsIT {
     private static final Pattern LISTENING =
-            Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
+            Pattern.compile("serving metrics at http://(127\\.0\\.0\\.1:\\d+)/metrics");
 
     @TempDir
     Path folder;
@@ -67,7 +67,7 @@ class MetricsIT {
     }
 
     @Test
-    void whatItDoesIsCounted() throws Exception {
+    void decisionsAndAnswersAreCounted() throws Exception {
         assertThat(get("/healthz").body()).isEqualTo("ok\n");
         assertThat(get("/metrics").body()).contains("xcauth_groups 0.0").doesNotContain("xcauth_logins_total{");
 
@@ -92,7 +92,7 @@ class MetricsIT {
     }
 
     @Test
-    void aCloudThatIsGoneIsSeenAndTold() throws Exception {
+    void anUnreachableCloudIsReported() throws Exception {
         assertThat(wire.ask("isuser:bob:example.org")).isEqualTo("1");
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
 
@@ -110,7 +110,7 @@ class MetricsIT {
     }
 
     @Test
-    void aServersOwnChildThatFindsTheAddressTakenAnswersNevertheless() throws Exception {
+    void aChildOfAServerAnswersEvenIfTheAddressIsInUse() throws Exception {
         Path questions = Files.writeString(folder.resolve("questions"), "auth:alice:example.org:wonderland\n");
 
         Command child = Command.run(Xcauth.command(cloud, "--interactive", "--type", "generic", "--metrics", address)
@@ -121,7 +121,7 @@ class MetricsIT {
     }
 
     @Test
-    void anAddressThatIsTakenEndsTheProgramAndIsNamed() throws Exception {
+    void anAddressThatIsInUseIsNamedAndEndsTheProgram() throws Exception {
         ManagedProcess second = resources.add(ManagedProcess.start(
                 Xcauth.command(cloud, "--interactive", "--listen", "generic=127.0.0.1:0", "--metrics", address)));
 

@@ -33,18 +33,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Users of a Nextcloud without any app, with a service account, whatever protocol their server speaks. */
+/** Logins to a Nextcloud without any app, with a service account, in each protocol. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 abstract class NextcloudSuite {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Shows what the bridges have said when a test fails. */
+    /** Prints the bridges' logs when a test fails. */
     @RegisterExtension
     final TestExecutionExceptionHandler withLog = this::withLog;
 
     private final Resources resources = new Resources();
-    /** Those of the test that runs. */
+    /** The bridges of the current test. */
     private final Resources own = new Resources();
 
     private final List<BridgeProcess> bridges = new ArrayList<>();
@@ -91,19 +91,19 @@ abstract class NextcloudSuite {
         throw failure;
     }
 
-    /** A bridge with the service account, to be started. It waits long: PHP on a busy machine is slow. */
+    /** Configures a bridge with the service account, and a long timeout: PHP on a busy machine is slow. */
     final BridgeProcess.Builder bridgeAt(URI url) throws Exception {
         return BridgeClient.listen(BridgeProcess.forUrl(url))
                 .option("--timeout", "10,60")
                 .environment("XCAUTH_SERVICE_PASSWORD", cloud.appPassword("svc-plain"));
     }
 
-    /** A bridge that remembers no passwords, to be started. */
+    /** Configures a bridge that remembers no passwords. */
     final BridgeProcess.Builder bridge() throws Exception {
         return bridgeAt(cloud.url()).option("--cache-storage", "none");
     }
 
-    /** A bridge that remembers passwords, to be started. */
+    /** Configures a bridge that remembers passwords. */
     final BridgeProcess.Builder rememberingBridge() throws Exception {
         return bridgeAt(cloud.url()).option("--cache-storage", "memory", "--cache-bcrypt-rounds", "4,4");
     }
@@ -124,7 +124,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void usersLogInWithTheirLoginPassword() throws Exception {
+    void usersCanLogInWithTheirLoginPassword() throws Exception {
         for (String account : List.of("bob", "1001", "spacey", "lines")) {
             assertThat(ask.login(account, password(account))).as(account).isEqualTo(Said.YES);
         }
@@ -142,7 +142,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void namesThatNoAccountCanHaveAreNobodys() throws Exception {
+    void namesThatNoAccountCanHaveAreRefused() throws Exception {
         for (String name :
                 List.of("bob ", " bob", "bo\u0301b", "\uff42ob", "..", ".", "bob/../alice", "bob%00", "x".repeat(65))) {
             assertThat(ask.login(name, password("bob"))).as(name).isEqualTo(Said.NO);
@@ -151,7 +151,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void usersLogInWithAnAppPasswordThatIsTheirs() throws Exception {
+    void usersCanLogInWithTheirOwnAppPasswords() throws Exception {
         assertThat(ask.loginByEach("bob", cloud.appPassword("bob"))).isEqualTo(Said.YES);
         assertThat(ask.login("alice", cloud.appPassword("bob"))).isEqualTo(Said.NO);
         assertThat(ask.login("bob", "abcde-fghij-kmnop-qrstw-xyzAB")).isEqualTo(Said.NO);
@@ -167,7 +167,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void anAppPasswordThatLooksLikeNoneIsSentByBasicAndAcceptedToo() throws Exception {
+    void anUnusualAppPasswordIsSentByBasicAuthenticationAndAccepted() throws Exception {
         requireOurs();
         String odd = "an-app-password-that-looks-like-none";
         cloud.addAppPassword("tina", odd);
@@ -175,7 +175,7 @@ abstract class NextcloudSuite {
         assertThat(ask.login("tina", odd)).isEqualTo(Said.YES);
         assertThat(ask.login("zed", odd)).isEqualTo(Said.NO);
         assertThat(ask.login("TINA", odd))
-                .as("before release 31 the case counts")
+                .as("before release 31, case matters")
                 .isEqualTo(cloud.release() < 31 ? Said.NO : Said.YES);
     }
 
@@ -190,18 +190,18 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void whoHasAnothersNameAsEmailAddressIsNotThatOther() throws Exception {
+    void aUserWithAnothersNameAsEmailAddressIsNotTakenForTheOther() throws Exception {
         assertThat(ask.login("carol\\40example.org", password("zed"))).isEqualTo(Said.NO);
         assertThat(ask.login("carol\\40example.org", password("carol@example.org")))
                 .isEqualTo(Said.YES);
         assertThat(ask.login("bob\\40mail.example.org", password("bob")))
-                .as("his own address is not his name")
+                .as("his own address is not his user name")
                 .isEqualTo(Said.NO);
         bridge.process().awaitLines(1, Pattern.compile("A login as \"carol@example\\.org\" was refused: .*\"zed\""));
     }
 
     @Test
-    void whereAccountsHaveTheDomainInTheirNameOthersAreNobodys() throws Exception {
+    void ifAccountNamesIncludeTheDomainOtherNamesAreUnknown() throws Exception {
         BridgeClient atDomain = new BridgeClient(start(bridge().option("--account-name", "local@domain")));
 
         assertThat(atDomain.login("carol", password("carol@example.org"))).isEqualTo(Said.YES);
@@ -242,7 +242,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void rostersShowTheGroupsThatTheServiceAccountMayList() throws Exception {
+    void rostersContainTheGroupsThatTheServiceAccountMayList() throws Exception {
         requireMembers();
         RosterContact dave = member("dave", "Dave Capital", "Team Blue \ud83d\udc99");
         RosterContact ohara = member("o\\27hara\\20smith", "Scarlett O'Hara Smith", "Team Blue \ud83d\udc99");
@@ -252,7 +252,7 @@ abstract class NextcloudSuite {
         RosterContact lines = member("lines", "Two UID:bob\\, a; b", "Staff (renamed)");
 
         assertThat(contacts(bridge, "alice"))
-                .as("without those who are disabled, and whose group is hidden")
+                .as("without disabled users, and members of hidden groups")
                 .containsExactlyInAnyOrder(
                         member("bob", "Bob Builder", "Team Blue \ud83d\udc99", "Staff (renamed)"),
                         dave,
@@ -264,7 +264,7 @@ abstract class NextcloudSuite {
                         member("zed", "Zed <b>&amp;\" \ud83d\ude00 rtl", "Slash and space"),
                         member("1001", "Number Thousandone", "Slash and space", "42"));
         assertThat(contacts(bridge, "bob"))
-                .as("the group .. is not the list of all accounts")
+                .as("the group .. does not list all accounts")
                 .containsExactlyInAnyOrder(
                         member("alice", "Alice \u00c4ngstr\u00f6m", "Team Blue \ud83d\udc99", "Staff (renamed)"),
                         member("dave", "Dave Capital", "Team Blue \ud83d\udc99", "Sales & <Marketing>"),
@@ -283,7 +283,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void maintenanceIsNoAnswer() throws Exception {
+    void duringMaintenanceTheAnswerIsCannotTell() throws Exception {
         requireOurs();
         assertThat(ask.login("alice", password("alice"))).isEqualTo(Said.YES);
         cloud.maintenance(true);
@@ -300,7 +300,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void twelveWrongPasswordsOfOneUserEndNobodyElsesLogins() throws Exception {
+    void twelveWrongPasswordsOfOneUserDoNotAffectOthers() throws Exception {
         requireOurs();
         cloud.exemptThisMachine(false);
         try {
@@ -316,9 +316,11 @@ abstract class NextcloudSuite {
                 assertThat(each.login(account, password(account))).as(account).isEqualTo(Said.YES);
             }
             assertThat(each.login("bob", cloud.appPassword("bob")))
-                    .as("is not counted")
+                    .as("attempts are not counted")
                     .isEqualTo(Said.YES);
-            assertThat(each.login("bob", password("bob"))).as("is not sent").isEqualTo(Said.CANNOT_TELL);
+            assertThat(each.login("bob", password("bob")))
+                    .as("the password is not sent")
+                    .isEqualTo(Said.CANNOT_TELL);
             counted.process()
                     .awaitLines(
                             1,
@@ -331,7 +333,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void aBlockPausesLoginPasswordsAndLeavesAppPasswordsAlone() throws Exception {
+    void aBlockSuspendsLoginPasswordsButNotAppPasswords() throws Exception {
         requireOurs();
         cloud.exemptThisMachine(false);
         try {
@@ -356,7 +358,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void aRevokedAppPasswordIsRefusedAfterItsTimeAndTheLoginPasswordIsNot() throws Exception {
+    void aRevokedAppPasswordIsRefusedAfterTheCacheTimeButTheLoginPasswordIsNot() throws Exception {
         cloud.addUser("olga", "Olga", "Olga-secret-1");
         String appPassword = cloud.newAppPassword("olga");
         BridgeClient remembering = new BridgeClient(start(rememberingBridge().option("--app-password-ttl", "1s")));
@@ -371,7 +373,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void theNewLoginPasswordEndsTheFormerOneAndLeavesAppPasswords() throws Exception {
+    void aNewLoginPasswordReplacesTheFormerOneButNotAppPasswords() throws Exception {
         cloud.addUser("pia", "Pia", "Pia-secret-1");
         String appPassword = cloud.newAppPassword("pia");
         BridgeClient remembering = new BridgeClient(start(rememberingBridge()));
@@ -387,7 +389,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void whoIsDisabledIsOutWithAllDevicesOnceTheCloudHasRefusedOne() throws Exception {
+    void aDisabledUserIsRefusedOnAllDevicesOnceTheCloudHasRefusedOne() throws Exception {
         cloud.addUser("quin", "Quin", "Quin-secret-1");
         String appPassword = cloud.newAppPassword("quin");
         BridgeClient remembering = new BridgeClient(start(rememberingBridge().option("--app-password-ttl", "1s")));
@@ -401,7 +403,7 @@ abstract class NextcloudSuite {
         assertThat(remembering.exists("quin")).as("a disabled account exists").isEqualTo(Said.YES);
     }
 
-    /** By the bridge that was started last. */
+    /** Waits for the refusal by the bridge that was started last. */
     private void awaitRefusal(String account, String appPassword) throws Exception {
         Eventually.until("the app password is refused", () -> {
             try (Wire generic = bridges.get(bridges.size() - 1).connect("generic")) {
@@ -412,7 +414,7 @@ abstract class NextcloudSuite {
     }
 
     @Test
-    void theLogSaysWhatTheCloudIsAndHowItTreatsThisMachine() throws Exception {
+    void theLogNamesTheCloudsVersionAndItsTreatmentOfThisMachine() throws Exception {
         bridge.process()
                 .awaitLines(
                         1,
@@ -421,7 +423,7 @@ abstract class NextcloudSuite {
         bridge.process().awaitLines(1, Pattern.compile("exempts? this machine from its brute force protection"));
     }
 
-    /** Whom a roster shows, as the bridge tells Prosody's module. */
+    /** The contacts that the bridge sends to Prosody's module. */
     static List<RosterContact> contacts(BridgeProcess bridge, String user) throws IOException {
         try (Wire generic = bridge.connect("generic")) {
             JsonNode answer = JSON.readTree(generic.ask("contacts:" + user + ":example.org"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One question on the command line, the answer on standard output, the log on standard error. */
+/** One request on the command line: the reply goes to standard output, the log to standard error. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class OneShotIT {
     private DemoCloud cloud;
@@ -29,29 +29,29 @@ class OneShotIT {
     }
 
     @Test
-    void rightPasswordIsTrue() throws Exception {
+    void aRightPasswordIsTrue() throws Exception {
         assertPrints("True", "-A", "alice", "example.org", "wonderland");
     }
 
     @Test
-    void wrongPasswordIsFalse() throws Exception {
+    void aWrongPasswordIsFalse() throws Exception {
         assertPrints("False", "-A", "alice", "example.org", "wonderlust");
     }
 
     @Test
-    void passwordIsFalseWhileTheCloudIsDown() throws Exception {
+    void aPasswordIsFalseWhileTheCloudIsDown() throws Exception {
         cloud.stopListening();
 
         assertPrints("False", "-A", "alice", "example.org", "wonderland");
     }
 
     @Test
-    void existingUserIsTrue() throws Exception {
+    void anExistingUserIsTrue() throws Exception {
         assertPrints("True", "-I", "alice", "example.org");
     }
 
     @Test
-    void missingUserIsFalse() throws Exception {
+    void aMissingUserIsFalse() throws Exception {
         assertPrints("False", "-I", "nobody", "example.org");
     }
 
@@ -63,28 +63,28 @@ class OneShotIT {
     }
 
     @Test
-    void rosterIsTheCloudsOwnAnswer() throws Exception {
+    void theRosterIsTheCloudsAnswer() throws Exception {
         assertThat(run("-R", "bob", "example.org").out())
                 .startsWith("{\"result\":\"success\",\"data\":{\"sharedRoster\":{")
                 .contains("\"Staff\"", "\"carol@example.org\"");
     }
 
     @Test
-    void rosterIsNoneWhileTheCloudIsDown() throws Exception {
+    void theRosterIsNoneWhileTheCloudIsDown() throws Exception {
         cloud.stopListening();
 
         assertPrints("None", "-R", "bob", "example.org");
     }
 
     @Test
-    void logIsOnStandardErrorAndHasNoPassword() throws Exception {
+    void theLogGoesToStandardErrorWithoutPasswords() throws Exception {
         Command run = run("-A", "alice", "example.org", "wonderland");
 
         assertThat(run.err()).contains("alice", "example.org").doesNotContain("wonderland", DemoSettings.DEMO_SECRET);
     }
 
     @Test
-    void aServiceWithoutSocketsAndInputSaysThatThereIsNothingToServe() throws Exception {
+    void aServiceWithoutSocketsAndInputReportsThatThereIsNothingToServe() throws Exception {
         Command run = Command.run(
                 Xcauth.command(cloud, "--interactive", "--type", "generic").redirectInput(new File("/dev/null")));
 
@@ -96,7 +96,7 @@ class OneShotIT {
     }
 
     @Test
-    void helpAboutACommandIsShort() throws Exception {
+    void helpOfACommandIsShort() throws Exception {
         assertThat(run("help", "cache").out())
                 .startsWith("Usage: xcauth COMMAND [OPTIONS]\n  cache show [USER@DOMAIN]")
                 .hasLineCount(5);

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is installed is upgraded, removed and purged, and takes the Python program's place, without a loss. */
+/** The package is upgraded, removed and purged, and replaces the Python program's, without losing anything. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PackageUpgradeIT {
     private static final String SOCKETS =
             "xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket xcauth-saslauthd.socket";
     /**
-     * Asks in a new connection each time, until told to stop, and prints what went wrong, and how often it asked. Between its
-     * questions it leaves the computer to the installation.
+     * Sends requests, each on a new connection, until stopped. Prints failures and the number of requests. Pauses in between, to leave
+     * the processor to the installation.
      */
     private static final String LOAD = """
             import os, socket, time
@@ -62,7 +62,7 @@ class PackageUpgradeIT {
     }
 
     @Test
-    void upgradeKeepsConfigurationDataAndClosedSocketsAndRefusesNobody() throws Exception {
+    void anUpgradeKeepsConfigurationDataAndDisabledSocketsAndRefusesNobody() throws Exception {
         DebianPackage.installAs("1:0.0.1-1", machine);
         InstalledBridge.configure(machine);
         Eventually.until(
@@ -85,13 +85,13 @@ class PackageUpgradeIT {
         assertThat(ask("auth:alice:example.org:wonderland")).isEqualTo("1");
         machine.require("touch /tmp/stop; while systemctl --quiet is-active load; do :; done");
         assertThat(Files.readAllLines(machine.file("/tmp/load.out")))
-                .as("all but that it asked")
+                .as("all output but the number of requests")
                 .singleElement()
                 .asString()
                 .matches("asked [1-9]\\d+");
         String current = machine.require("sha256sum /etc/xcauth.conf; systemctl show -P MainPID xcauth");
         assertThat(current.lines().findFirst()).isEqualTo(former.lines().findFirst());
-        assertThat(current).as("the process").isNotEqualTo(former);
+        assertThat(current).as("process id").isNotEqualTo(former);
         assertThat(machine.run("systemctl is-active " + SOCKETS).out()).isEqualTo("active\ninactive\nactive\nactive\n");
         assertThat(machine.run("systemctl is-enabled " + SOCKETS).out())
                 .isEqualTo("enabled\ndisabled\nenabled\nenabled\n");
@@ -129,7 +129,7 @@ class PackageUpgradeIT {
         cloud.stop();
 
         assertThat(ask("auth:alice:example.org:wonderland"))
-                .as("with the configuration and the memory of before")
+                .as("with the former configuration and database")
                 .isEqualTo("1");
         assertThat(machine.run("systemctl is-enabled xcauth-postfix.socket").out())
                 .isEqualTo("disabled\n");
@@ -144,7 +144,7 @@ class PackageUpgradeIT {
     }
 
     @Test
-    void pythonProgramsPackageIsReplacedAndItsConfigurationAndDatabaseServe() throws Exception {
+    void thePythonProgramsPackageIsReplacedAndItsConfigurationAndDatabaseAreUsed() throws Exception {
         Files.copy(getClass().getResourceAsStream("support/python-package.sh"), machine.file("/tmp/python-package.sh"));
         machine.require("bash /tmp/python-package.sh /tmp/python.deb");
         DebianPackage.installFile(machine, "/tmp/python.deb");
@@ -180,7 +180,7 @@ class PackageUpgradeIT {
                                 "ls -d /etc/systemd/system/xc* /etc/systemd/system/*.wants/xc[eps]*.socket /etc/sudoers.d/xcauth"
                                         + " /etc/ejabberd/*xcauth-example")
                         .out())
-                .as("what only the Python program needs")
+                .as("packages that only the Python program needs")
                 .isEmpty();
         assertThat(machine.run("systemctl is-active xcauth " + SOCKETS).out()).isEqualTo("active\n".repeat(5));
         assertThat(machine.run("systemctl is-enabled xcauth " + SOCKETS).out()).isEqualTo("enabled\n".repeat(5));
@@ -194,7 +194,7 @@ class PackageUpgradeIT {
     }
 
     @Test
-    void unitOfTheAdministratorsThatHidesThePackagesIsNamed() throws Exception {
+    void anAdministratorsUnitThatHidesThePackagesIsNamed() throws Exception {
         Files.writeString(
                 machine.file("/etc/systemd/system/xcauth.service"), "[Service]\nExecStart=/opt/xcauth/bin/xcauth\n");
 

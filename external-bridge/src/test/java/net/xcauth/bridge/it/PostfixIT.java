@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Postfix's own program looks recipients up in the bridge. */
+/** Postfix's own program looks up recipients in the bridge. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PostfixIT {
     private static final Resources RESOURCES = new Resources();
@@ -39,7 +39,7 @@ class PostfixIT {
     }
 
     @Test
-    void existingUserIsFound() throws Exception {
+    void anExistingUserIsFound() throws Exception {
         Command lookup = lookUp("alice@example.org");
 
         assertThat(lookup.exit()).isZero();
@@ -48,22 +48,22 @@ class PostfixIT {
     }
 
     @Test
-    void missingUserIsNotFound() throws Exception {
+    void aMissingUserIsNotFound() throws Exception {
         assertNotFound("nobody@example.org");
     }
 
     @Test
-    void unicodeUserIsFound() throws Exception {
+    void aNonAsciiUserIsFound() throws Exception {
         assertThat(lookUp("jürgen@example.org").exit()).isZero();
     }
 
     @Test
-    void percentSignInAnAddressIsTakenAsItIs() throws Exception {
+    void aPercentSignInAnAddressIsLiteral() throws Exception {
         assertNotFound("%61lice@example.org");
     }
 
     @Test
-    void cloudThatIsDownIsATemporaryError() throws Exception {
+    void anUnreachableCloudIsATemporaryError() throws Exception {
         cloud.stopListening();
         try {
             Command lookup = lookUp("bob@example.org");

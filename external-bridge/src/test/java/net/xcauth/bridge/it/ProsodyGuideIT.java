@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever pastes the commands of {@code docs/prosody.md} into a terminal has what it promises. */
+/** The commands of {@code docs/prosody.md}, pasted into a terminal, produce what the guide promises. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProsodyGuideIT {
@@ -63,7 +63,7 @@ class ProsodyGuideIT {
     }
 
     @Test
-    void bridgeAnswersBeforeProsodyIsInvolved() {
+    void theBridgeAnswersBeforeProsodyIsConfigured() {
         installation.forEach(Outcome::requireSuccess);
         assertThat(installation.get(1).output()).contains("OK ").doesNotContain("FAIL");
         assertThat(installation.get(2).output())
@@ -72,7 +72,7 @@ class ProsodyGuideIT {
     }
 
     @Test
-    void prosodyFindsTheModulesAndNothingWrong() {
+    void prosodyFindsTheModulesAndReportsNoProblem() {
         assertThat(prosody.output())
                 .contains("Imported certificate and key for hosts example.org")
                 .contains("All checks passed")
@@ -80,20 +80,20 @@ class ProsodyGuideIT {
     }
 
     @Test
-    void logHasALineForTheLogin() {
+    void theLogHasALineForTheLogin() {
         assertThat(login.output()).contains("INFO: auth alice@example.org: yes");
     }
 
     @Test
-    void browsersReachIt() {
+    void browsersCanConnect() {
         assertThat(browsers.requireSuccess().output()).contains("It works!");
     }
 
     @Test
-    void membersOfAGroupSeeWhoIsOnlineWithoutAsking() throws Exception {
+    void membersOfAGroupSeeEachOthersPresenceWithoutSubscriptions() throws Exception {
         try (RosterClient alice = RosterClient.login(server, "alice", "wonderland");
                 RosterClient bob = RosterClient.login(server, "bob", "builder")) {
-            Eventually.until("both see the other one online", () -> alice.sees("bob") && bob.sees("alice"));
+            Eventually.until("both see each other online", () -> alice.sees("bob") && bob.sees("alice"));
             assertThat(alice.contact("dave")).contains(RosterContact.member("dave", "Dave Upper", "Science & Fun"));
             assertThat(bob.contact("alice")).contains(RosterContact.member("alice", "Alice Ångström", "Staff"));
         }
@@ -105,14 +105,14 @@ class ProsodyGuideIT {
     }
 
     @Test
-    void whatIsStoredOfTheRosterIsTheClouds() throws Exception {
+    void theStoredRosterIsTheClouds() throws Exception {
         assertThat(machine.require("xcauth roster diff alice@example.org"))
                 .contains("the roster of alice@example.org is the cloud's in the database");
     }
 
     @Test
     @Order(Integer.MAX_VALUE - 1)
-    void tokensEndWhenTheCloudHasEndedThePasswordOrTheAccount() throws Exception {
+    void tokensEndWithThePasswordOrTheAccount() throws Exception {
         Installed.skipUnless(Machine.debian() >= 13, "Prosody 0.12, of Debian 12, has no SASL2");
         guide.follow(TOKENS).requireSuccess();
         machine.require("printf '%s\\n' roster-refresh=1s isuser-ttl=1s missing-confirmation=1s "
@@ -145,7 +145,7 @@ class ProsodyGuideIT {
         accounts.enableUser("dave");
         RosterClient.login(server, "dave", "Uppercase").close();
         assertThat(TokenClient.login(server, "dave", daves))
-                .as("from before he was disabled")
+                .as("token from before the account was disabled")
                 .isEqualTo(REFUSED);
 
         accounts.deleteUser("bob");
@@ -154,10 +154,10 @@ class ProsodyGuideIT {
                 () -> TokenClient.login(server, "bob", bobs).equals(REFUSED));
     }
 
-    /** The last one: the tests before need what it takes away. */
+    /** Runs last, since it removes what the other tests need. */
     @Test
     @Order(Integer.MAX_VALUE)
-    void goingBackTakesTheContactsAwayAndNothingElse() throws Exception {
+    void goingBackRemovesTheContactsAndNothingElse() throws Exception {
         machine.require("sed -i 's|\"roster_xcauth\", *||' /etc/prosody/conf.avail/example.org.cfg.lua && "
                 + "systemctl restart prosody");
         machine.awaitPort(5222);
@@ -165,7 +165,7 @@ class ProsodyGuideIT {
         try (RosterClient alice = RosterClient.login(server, "alice", "wonderland")) {
             assertThat(alice.contacts()).isEmpty();
         }
-        assertThat(guide.left()).as("what nobody has tried").isEmpty();
+        assertThat(guide.left()).as("untested commands").isEmpty();
     }
 
     private static void assertRefused(String user, String password) {

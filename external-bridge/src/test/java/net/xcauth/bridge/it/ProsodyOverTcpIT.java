@@ -59,7 +59,7 @@ class ProsodyOverTcpIT extends ProsodyThroughModule {
     }
 
     @Test
-    void sessionsOfAnAccountThatIsFoundDisabledElsewhereEndAtTheNextLook() throws Exception {
+    void sessionsOfAnAccountThatIsFoundDisabledElsewhereEndAtTheNextCheck() throws Exception {
         cloud().accounts().addUser("ida", "Ida", "a password");
         try (RosterClient ida = RosterClient.login(server(), "ida", "a password");
                 Wire other = bridge().connect("generic")) {

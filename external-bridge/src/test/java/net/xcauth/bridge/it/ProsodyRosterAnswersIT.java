@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code mod_roster_xcauth} makes of answers: late ones, long ones, and such as no bridge should give. */
+/** {@code mod_roster_xcauth} with unusual answers: late ones, long ones, and invalid ones. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ProsodyRosterAnswersIT {
     private static final String BOB = ok("01", "{\"user\":\"bob\",\"name\":\"Bob\",\"groups\":[\"Staff\"]}");
@@ -47,7 +47,7 @@ class ProsodyRosterAnswersIT {
         server = startProsody("0.2");
     }
 
-    /** @param refresh seconds between questions; there is room for the contacts of one offline user only */
+    /** @param refresh seconds between queries; the contacts of at most one offline user are kept */
     private ProsodyServer startProsody(String refresh) throws Exception {
         TempFolder folder = resources.add(new TempFolder("prosody"));
         return resources.add(ProsodyServer.start(
@@ -67,7 +67,7 @@ class ProsodyRosterAnswersIT {
     }
 
     @Test
-    void aBridgeThatTakesItsTimeDoesNotKeepUsersOut() throws Exception {
+    void aSlowBridgeDoesNotDelayLogins() throws Exception {
         CountDownLatch thought = new CountDownLatch(1);
         bridge.contacts(question -> {
             await(thought);
@@ -85,7 +85,7 @@ class ProsodyRosterAnswersIT {
     }
 
     @Test
-    void whatIsKnownIsNotSentAgain() throws Exception {
+    void anUnchangedRosterIsNotSentAgain() throws Exception {
         bridge.contacts(question -> question.endsWith(":01") ? "{\"status\":\"unchanged\",\"version\":\"01\"}" : BOB);
 
         RosterClient alice = login("alice");
@@ -99,7 +99,7 @@ class ProsodyRosterAnswersIT {
     }
 
     @Test
-    void usersComeBackAlsoWhenTheirContactsHadToBeForgotten() throws Exception {
+    void usersWhoseContactsHadToBeForgottenCanLogInAgain() throws Exception {
         for (String user : List.of("alice", "carol", "alice", "alice", "carol", "dave", "alice")) {
             try (RosterClient client = RosterClient.login(server, user, "any password")) {
                 Eventually.until(user + " sees Bob", () -> client.contacts().equals(List.of(BOB_IN_ROSTER)));
@@ -108,7 +108,7 @@ class ProsodyRosterAnswersIT {
     }
 
     @Test
-    void whoComesIsAskedForAtThoseWhoDoNotKnowYet() throws Exception {
+    void aNewUserMakesTheRostersOfMembersBeQueriedAgain() throws Exception {
         server = startProsody("3600");
         bridge.contacts(always(ok("01", "")));
         RosterClient bob = login("bob");
@@ -124,7 +124,7 @@ class ProsodyRosterAnswersIT {
     }
 
     @Test
-    void whileNobodyCanTellContactsStay() throws Exception {
+    void contactsStayWhileTheCloudIsUnreachable() throws Exception {
         RosterClient alice = login("alice");
         for (String answer : List.of(
                 "{\"status\":\"unreachable\"}",
@@ -171,11 +171,12 @@ class ProsodyRosterAnswersIT {
         assertThat(alice.contacts()).isEmpty();
 
         bridge.contacts(always(BOB));
-        Eventually.until("a newer one is there", () -> alice.contacts().contains(BOB_IN_ROSTER));
+        Eventually.until(
+                "the contacts of a newer bridge arrive", () -> alice.contacts().contains(BOB_IN_ROSTER));
     }
 
     @Test
-    void anAnswerOfSeveralMegabytes() throws Exception {
+    void anAnswerOfSeveralMegabytesIsAccepted() throws Exception {
         String long80 = "x".repeat(80);
         int count = 5_000;
         String contacts = IntStream.range(0, count)
@@ -198,7 +199,7 @@ class ProsodyRosterAnswersIT {
     }
 
     @Test
-    void whatXmlCannotCarryDoesNotEndTheConnection() throws Exception {
+    void charactersThatXmlForbidsDoNotEndTheConnection() throws Exception {
         bridge.contacts(always(ok("01", """
                 {"user":"bob","name":"B\\u0001o\\u0000b\\uffff","groups":["St\\u0008aff"]},\
                 {"user":"alice","name":"Herself","groups":["Staff"]}""")));
@@ -209,7 +210,7 @@ class ProsodyRosterAnswersIT {
     }
 
     @Test
-    void aBridgeThatWantsToKnowIsToldWhereAClientIs() throws Exception {
+    void aBridgeThatSupportsItReceivesTheClientsAddress() throws Exception {
         bridge.understand("{\"status\":\"ok\",\"features\":[\"cannot-tell\",\"login\",\"news\"]}");
         server = startProsody("3600");
 
@@ -224,7 +225,7 @@ class ProsodyRosterAnswersIT {
                         "login:carol:example.org:[2001:db8::7]:[x]:y");
     }
 
-    /** As a web server would pass it on, which is on the same machine. */
+    /** Connects as a reverse proxy on the same machine does. */
     private String loginByBosh(String client, String user, String password) throws Exception {
         String opened = post(
                 client,

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Prosody's users see the members of their groups in the cloud as contacts, through {@code mod_roster_xcauth}. */
+/** With {@code mod_roster_xcauth}, Prosody's users see the members of their groups in the cloud as contacts. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ProsodyRosterIT {
     private static final RosterContact BOB = member("bob", "Bob Builder", "Staff");
@@ -107,7 +107,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void whoJoinsAGroupAppearsAtOnlineMembersAndSeesThem() throws Exception {
+    void aUserWhoJoinsAGroupAndItsOnlineMembersSeeEachOther() throws Exception {
         RosterClient alice = login("alice", "wonderland");
         RosterClient frank = login("frank", "solitude");
 
@@ -120,7 +120,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void whoLeavesAGroupDisappearsAndSeesNobodyAnyMore() throws Exception {
+    void aUserWhoLeavesAGroupAndItsMembersNoLongerSeeEachOther() throws Exception {
         RosterClient alice = login("alice", "wonderland");
         RosterClient bob = login("bob", "builder");
         Eventually.until("both see each other", () -> alice.sees("bob") && bob.sees("alice"));
@@ -145,7 +145,9 @@ class ProsodyRosterIT {
         awaitContact(alice, member("bob", "Bob Builder", "Crew"));
         awaitContact(alice, member("carol", "Carol", "Crew"));
         awaitContact(bob, member("alice", "Alice Ångström", "Crew"));
-        assertThat(alice.sees("bob")).as("a new name does not end the relation").isTrue();
+        assertThat(alice.sees("bob"))
+                .as("presence continues after a change of name")
+                .isTrue();
         assertThat(alice.pushes()).noneMatch(push -> push.subscription().equals("remove"));
     }
 
@@ -196,7 +198,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void aMemberOfTwoGroupsIsInBoth() throws Exception {
+    void aMemberOfTwoGroupsIsShownInBoth() throws Exception {
         RosterClient alice = login("alice", "wonderland");
 
         accounts.joinGroup("bob", "Science & Fun");
@@ -207,7 +209,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void aContactOfTheUsersOwnStaysAsItIs() throws Exception {
+    void aUsersOwnContactIsUnchanged() throws Exception {
         RosterClient alice = login("alice", "wonderland");
         assertThat(alice.set("frank", "Frankie", "Friends")).isEmpty();
         RosterContact frankie = new RosterContact("frank", "Frankie", "none", Set.of("Friends"));
@@ -224,7 +226,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void aSubscriptionBetweenOwnContactsGoesOnWhenItEndsAndAGroupRemains() throws Exception {
+    void presenceContinuesIfASubscriptionEndsButAGroupRemains() throws Exception {
         RosterClient erin = login("erin", "a:b:c");
         RosterClient frank = login("frank", "solitude");
         assertThat(frank.set("erin", "My Erin")).isEmpty();
@@ -239,7 +241,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void whatClientsDoToMembersIsRefused() throws Exception {
+    void clientsCannotChangeMembers() throws Exception {
         RosterClient alice = login("alice", "wonderland");
         RosterClient bob = login("bob", "builder");
         Eventually.until("both see each other", () -> alice.sees("bob") && bob.sees("alice"));
@@ -300,7 +302,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void contactsStayWhileTheBridgeIsAway() throws Exception {
+    void contactsStayWhileTheBridgeIsDown() throws Exception {
         RosterClient alice = login("alice", "wonderland");
 
         bridge.kill();
@@ -317,7 +319,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void contactsStayWhileTheCloudIsAway() throws Exception {
+    void contactsStayWhileTheCloudIsDown() throws Exception {
         RosterClient alice = login("alice", "wonderland");
         alice.close();
 
@@ -332,7 +334,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void twoLoginsAtOnceBothHaveTheContactsAndTheChanges() throws Exception {
+    void twoSimultaneousLoginsBothReceiveTheContactsAndTheChanges() throws Exception {
         CompletableFuture<RosterClient> first = CompletableFuture.supplyAsync(() -> loginUnchecked("alice", "one"));
         CompletableFuture<RosterClient> second = CompletableFuture.supplyAsync(() -> loginUnchecked("alice", "two"));
 
@@ -345,7 +347,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void aThousandContacts() throws Exception {
+    void aThousandContactsAreShown() throws Exception {
         IntStream.rangeClosed(1, 1000)
                 .forEach(n -> accounts.addUser("user" + n, "User Number " + n, "secret " + n)
                         .joinGroup("user" + n, "Big"));
@@ -366,7 +368,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void namesMayBeAnything() throws Exception {
+    void namesMayContainAnyCharacters() throws Exception {
         String group = "\"Quotes\" & 'more' <script>alert(1)</script> 🎺";
         accounts.joinGroup("alice", group).joinGroup("erin", group).setDisplayName("erin", "<b>Erin</b> & 🐢 \"E\"");
 
@@ -394,7 +396,7 @@ class ProsodyRosterIT {
         assertThat(third).isNotIn(first, second);
         alice.close();
         RosterClient again = login("alice", "wonderland");
-        assertThat(again.isUpToDate(third)).as("nothing has changed since").isTrue();
+        assertThat(again.isUpToDate(third)).as("unchanged").isTrue();
         assertThat(again.isUpToDate(second)).isFalse();
         again.close();
 
@@ -425,7 +427,7 @@ class ProsodyRosterIT {
     }
 
     @Test
-    void withoutTheModuleContactsGoAwayAndWithItTheyComeBack() throws Exception {
+    void contactsDisappearWithoutTheModuleAndReturnWithIt() throws Exception {
         RosterClient alice = login("alice", "wonderland");
         RosterClient bob = login("bob", "builder");
         Eventually.until("both see each other", () -> alice.sees("bob") && bob.sees("alice"));

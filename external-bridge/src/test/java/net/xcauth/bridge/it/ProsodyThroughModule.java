@@ -10,11 +10,11 @@ import net.xcauth.demo.DemoCloud;
 import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 
-/** Prosody reaches a running bridge's socket through {@code mod_auth_xcauth}. */
+/** Prosody connects to a running bridge through {@code mod_auth_xcauth}. */
 abstract class ProsodyThroughModule extends XmppLogins {
     private BridgeProcess bridge;
 
-    /** Chooses where the bridge listens for {@code generic}. */
+    /** Sets the address at which the bridge listens for {@code generic}. */
     abstract void listen(BridgeProcess.Builder bridge, TempFolder folder);
 
     @Override

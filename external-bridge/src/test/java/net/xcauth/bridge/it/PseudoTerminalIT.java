@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A terminal repeats its input and ends its output lines with a carriage return. */
+/** The bridge behind a terminal, which may echo its input and ends output lines with a carriage return. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PseudoTerminalIT {
     private final Resources resources = new Resources();
@@ -24,7 +24,7 @@ class PseudoTerminalIT {
     }
 
     @Test
-    void answersComeOneByOneWithoutEcho() throws Exception {
+    void answersArriveOneByOneWithoutEcho() throws Exception {
         Wire wire = connect(false);
 
         assertThat(wire.ask("auth:jürgen:example.org:Grüße €uro 🎺")).isEqualTo("1\r");

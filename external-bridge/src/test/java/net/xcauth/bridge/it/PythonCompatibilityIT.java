@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A database file of the Python program, used by this one, and by Python again before, meanwhile and afterwards. */
+/** A database of the Python program, used by both programs in turn and at the same time. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class PythonCompatibilityIT {
     private static final int ROUNDS = 5;
@@ -49,7 +49,7 @@ class PythonCompatibilityIT {
     private PythonDatabase python;
 
     @BeforeEach
-    void makeTheFile() throws Exception {
+    void createTheFile() throws Exception {
         cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         file = resources.add(new TempFolder("python")).resolve("xcauth.sqlite3");
         python = PythonDatabase.create(file);
@@ -63,7 +63,7 @@ class PythonCompatibilityIT {
     }
 
     @Test
-    void domainsAreInForceAtOnceAndWhenTheyChange() throws Exception {
+    void domainsTakeEffectAtOnceAndWhenTheyChange() throws Exception {
         try (DemoCloud other = DemoCloud.start(DemoSettings.defaults().withSecret("another-secret"))) {
             python.execute(
                     "INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain, customer) "
@@ -94,7 +94,7 @@ class PythonCompatibilityIT {
     }
 
     @Test
-    void usersWhomPythonCachedLogInDuringAnOutage() throws Exception {
+    void usersCachedByPythonCanLogInDuringAnOutage() throws Exception {
         cache("alice@example.org", "wonderland", Duration.ofDays(2));
         cache("bob@example.org", "builder", Duration.ofDays(8));
         cloud.stopListening();
@@ -108,7 +108,7 @@ class PythonCompatibilityIT {
     }
 
     @Test
-    void pythonFindsWhatWasAcceptedHereAndItsOwnColumns() throws Exception {
+    void pythonFindsPasswordsAcceptedHereAndItsOwnColumns() throws Exception {
         cache("alice@example.org", "an old password", Duration.ofDays(30));
         python.execute("UPDATE authcache SET note = 'keep me' WHERE jid = 'alice@example.org'");
         BridgeProcess bridge = start();
@@ -126,7 +126,7 @@ class PythonCompatibilityIT {
         assertThat(rows.get(1)).startsWith("new", "0", "text");
         assertThat(rows)
                 .allSatisfy(row -> assertThat(row.get(3))
-                        .as("a time that Python can read")
+                        .as("a time in Python's format")
                         .startsWith(Instant.now().toString().substring(0, 10)));
         assertThat(python.query("PRAGMA integrity_check")).containsExactly(List.of("ok"));
     }
@@ -140,12 +140,12 @@ class PythonCompatibilityIT {
         updateAsPythonDoes("alice@example.org", "changed");
         cloud.stopListening();
 
-        Eventually.until("the old one is dead", () -> !login(bridge, "alice:example.org:wonderland"));
+        Eventually.until("the old password is refused", () -> !login(bridge, "alice:example.org:wonderland"));
         assertThat(login(bridge, "alice:example.org:changed")).isTrue();
     }
 
     @Test
-    void aUserWhomTheOldScriptsDeleteIsForgotten() throws Exception {
+    void aUserDeletedByTheOldScriptsIsForgotten() throws Exception {
         BridgeProcess bridge = start();
         assertThat(login(bridge, "alice:example.org:wonderland")).isTrue();
         Eventually.until("stored", () -> pythonAccepts("alice@example.org", "wonderland"));
@@ -158,7 +158,7 @@ class PythonCompatibilityIT {
     }
 
     @Test
-    void pythonKnowsOfSeveralPasswordsTheOneThatWasVerifiedLast() throws Exception {
+    void ofSeveralPasswordsPythonFindsTheLastOneVerified() throws Exception {
         cloud.accounts().addAppPassword("alice", "app-password");
         BridgeProcess bridge = start();
         assertThat(login(bridge, "alice:example.org:wonderland")).isTrue();
@@ -171,7 +171,7 @@ class PythonCompatibilityIT {
     }
 
     @Test
-    void rostersCarryOver() throws Exception {
+    void rostersAreKept() throws Exception {
         python.execute(
                 "INSERT INTO rosterinfo (jid, fullname, grouplist, responsehash) VALUES (?, ?, ?, ?)",
                 "alice@example.org",
@@ -257,7 +257,7 @@ class PythonCompatibilityIT {
                 jid);
     }
 
-    /** As the Python program checks a cached password, its times aside. */
+    /** Checks a cached password as the Python program does, apart from times. */
     private boolean pythonAccepts(String jid, String password) throws Exception {
         List<List<String>> rows =
                 python.query("SELECT pwhash FROM authcache WHERE jid = ? AND remoteauth > '2000'", jid);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** At a real Nextcloud, with real servers and LDAP; skipped where the environment names none (docs/testing.md). */
+/** Against a real Nextcloud, with real servers and LDAP; skipped if the environment names none (docs/testing.md). */
 class RealNextcloudIT extends NextcloudSuite {
     private RealNextcloud real;
 
@@ -50,7 +50,7 @@ class RealNextcloudIT extends NextcloudSuite {
     }
 
     @Test
-    void aLockedDatabaseIsNoAnswerAndRememberedPasswordsAreAccepted() throws Exception {
+    void withALockedDatabaseTheAnswerIsCannotTellAndRememberedPasswordsAreAccepted() throws Exception {
         BridgeProcess bridge = start(rememberingBridge().option("--timeout", "5,2", "--cache-verification-ttl", "0s"));
         BridgeClient ask = new BridgeClient(bridge);
         assertThat(ask.login("bob", password("bob"))).isEqualTo(Said.YES);
@@ -65,7 +65,7 @@ class RealNextcloudIT extends NextcloudSuite {
     }
 
     @Test
-    void aWebServerThatDropsTheAuthorizationHeaderIsNoAnswer() throws Exception {
+    void ifTheWebServerDropsTheAuthorizationHeaderTheAnswerIsCannotTell() throws Exception {
         BridgeClient ask = new BridgeClient(start(bridge()));
         real.server().dropAuthorization(true);
         try {
@@ -92,7 +92,7 @@ class RealNextcloudIT extends NextcloudSuite {
         assertThat(contacts(bridge, "tina")).contains(member("bob", "Bob Builder", "Staff (renamed)"));
     }
 
-    /** Accounts of a real OpenLDAP next to local ones: their ids are UUIDs, which is Nextcloud's default. */
+    /** Accounts of a real OpenLDAP, whose ids are UUIDs, Nextcloud's default; next to local accounts. */
     @Nested
     @TestInstance(Lifecycle.PER_CLASS)
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -175,13 +175,13 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         @Test
-        void whoHasALocalAccountsNameInLdapIsNotThatAccount() throws Exception {
+        void anLdapUserWithALocalAccountsNameIsNotTakenForThatAccount() throws Exception {
             assertThat(ask.login("bob", "Ldap-bob-secret-1")).isEqualTo(Said.NO);
             assertThat(ask.login("admin", "Ldap-admin-secret-1")).isEqualTo(Said.NO);
             assertThat(ask.login("bob", password("bob"))).isEqualTo(Said.YES);
             assertThat(ask.login("admin", "Admin-secret-1")).isEqualTo(Said.YES);
             assertThat(ask.login("bob", nextcloud.appPassword(idOf("bob"))))
-                    .as("of the one in LDAP")
+                    .as("password of the LDAP account")
                     .isEqualTo(Said.NO);
             bridge.process()
                     .awaitLines(
@@ -191,7 +191,7 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         @Test
-        void theLoginPasswordProvesWhoseNameItIsAndAppPasswordsOnlyThen() throws Exception {
+        void theLoginPasswordProvesTheOwnerOfANameAndOnlyThenAppPasswordsAreAccepted() throws Exception {
             String appPassword = nextcloud.appPassword(idOf("lena"));
             assertThat(ask.login("lena", appPassword)).isEqualTo(Said.NO);
             assertThat(ask.login("lena", "Mona-secret-1")).isEqualTo(Said.NO);
@@ -212,7 +212,7 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         @Test
-        void aNameThatPassesToAnotherPersonTakesNothingAlong() throws Exception {
+        void nothingRememberedPassesToTheNextOwnerOfAName() throws Exception {
             assertThat(ask.login("mona", "Mona-secret-1")).isEqualTo(Said.YES);
             String appPassword = nextcloud.newAppPassword(idOf("mona"));
             assertThat(ask.login("mona", appPassword)).isEqualTo(Said.YES);
@@ -220,7 +220,7 @@ class RealNextcloudIT extends NextcloudSuite {
                     + another("mona", "New-mona-secret-1"));
 
             assertThat(ask.login("mona", "New-mona-secret-1"))
-                    .as("ends what was remembered")
+                    .as("voids what was remembered")
                     .isEqualTo(Said.NO);
             bridge.process().awaitLines(1, Pattern.compile("The name \"mona\" has changed hands"));
             assertThat(ask.login("mona", appPassword)).isEqualTo(Said.NO);
@@ -228,7 +228,7 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         @Test
-        void ofTwoPeopleWithOneNameAtMostOneLogsIn() throws Exception {
+        void ofTwoPeopleWithTheSameNameAtMostOneCanLogIn() throws Exception {
             List<Said> said = List.of(
                     ask.login("twin", "Twin-secret-1"),
                     ask.login("twin", "Twin-secret-2"),
@@ -273,7 +273,7 @@ class RealNextcloudIT extends NextcloudSuite {
         }
     }
 
-    /** Real servers, ejabberd and Prosody, at one bridge. */
+    /** One bridge with real servers: ejabberd and Prosody. */
     @Nested
     @TestInstance(Lifecycle.PER_CLASS)
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -342,7 +342,7 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         @Test
-        void usersLogInAndOthersDoNot() throws Exception {
+        void onlyUsersOfTheCloudCanLogIn() throws Exception {
             for (XmppServer server : List.of(ejabberd, prosody)) {
                 assertLogsIn(server, "alice", password("alice"));
                 assertLogsIn(server, "o\\27hara\\20smith", password("o'hara smith"));
@@ -375,7 +375,7 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         @Test
-        void changesOfGroupsNamesAndAccountsReachThoseWhoAreOnline() throws Exception {
+        void changesOfGroupsNamesAndAccountsReachUsersWhoAreOnline() throws Exception {
             RosterClient atEjabberd = login(ejabberd, "ann");
             RosterClient atProsody = login(prosody, "ann");
             for (RosterClient ann : List.of(atEjabberd, atProsody)) {
@@ -404,7 +404,7 @@ class RealNextcloudIT extends NextcloudSuite {
                             && atEjabberd.contacts().get(0).groups().equals(Set.of("100% new/old + \ud83c\udfba")));
             atEjabberd.fetch();
             assertThat(atEjabberd.contacts())
-                    .as("as after the next login")
+                    .as("like after the next login")
                     .containsExactly(member("ben", "Benjamin <b>&amp;", "100% new/old + \ud83c\udfba"));
             for (RosterClient each : cleo) {
                 untilShown(each);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Cyrus SASL's own client asks the bridge in the place of saslauthd. */
+/** Cyrus SASL's own client uses the bridge in place of saslauthd. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SaslauthdIT {
     private static final Resources RESOURCES = new Resources();
@@ -41,33 +41,33 @@ class SaslauthdIT {
     }
 
     @Test
-    void rightPasswordIsAccepted() throws Exception {
+    void aRightPasswordIsAccepted() throws Exception {
         assertAccepted("-u", "alice", "-r", "example.org", "-p", "wonderland");
     }
 
     @Test
-    void wrongPasswordIsRefused() throws Exception {
+    void aWrongPasswordIsRefused() throws Exception {
         assertRefused("-u", "alice", "-r", "example.org", "-p", "wonderlust");
     }
 
     @Test
-    void unicodeUserAndPasswordAreAccepted() throws Exception {
+    void aNonAsciiUserAndPasswordAreAccepted() throws Exception {
         assertAccepted("-u", "jürgen", "-r", "example.org", "-p", "Grüße €uro 🎺");
     }
 
     @Test
-    void userWithRealmInOneIsSplit() throws Exception {
+    void aUserWithARealmInTheSameFieldIsSplit() throws Exception {
         assertAccepted("-u", "alice@example.org", "-p", "wonderland");
         assertRefused("-u", "alice@example.org", "-p", "wonderlust");
     }
 
     @Test
-    void userWithoutRealmIsInTheDefaultDomain() throws Exception {
+    void aUserWithoutARealmIsInTheDefaultDomain() throws Exception {
         assertAccepted("-u", "bob", "-p", "builder");
     }
 
     @Test
-    void cloudThatIsDownIsNotAWrongPassword() throws Exception {
+    void anUnreachableCloudIsNotReportedAsAWrongPassword() throws Exception {
         cloud.stopListening();
         try {
             Command run = ask("-u", "frank", "-r", "example.org", "-p", "solitude");

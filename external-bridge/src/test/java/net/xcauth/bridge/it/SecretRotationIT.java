@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cloud's API secret becomes another while users log in of whom nothing is remembered, and others with tokens. */
+/** The cloud's API secret changes while users log in: unknown ones, remembered ones, and others with tokens. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class SecretRotationIT {
     private static final String FORMER = "the-former-secret";
@@ -69,42 +69,42 @@ class SecretRotationIT {
     }
 
     @Test
-    void nobodyIsRefusedWhenTheNewSecretIsTheFirst() throws Exception {
+    void nobodyIsRefusedIfTheNewSecretIsListedFirst() throws Exception {
         changeTheCloudsSecret(NEW, FORMER);
 
         awaitChanges("2 of 2", "1 of 2");
-        takeTheFormerOneAway();
+        removeTheFormerSecret();
     }
 
     @Test
-    void nobodyIsRefusedWhenTheFormerSecretIsTheFirst() throws Exception {
+    void nobodyIsRefusedIfTheFormerSecretIsListedFirst() throws Exception {
         changeTheCloudsSecret(FORMER, NEW);
 
         awaitChanges("2 of 2");
-        takeTheFormerOneAway();
+        removeTheFormerSecret();
     }
 
     @Test
-    void nobodyIsRefusedWhileADomainInTheDatabaseGetsOtherSecrets() throws Exception {
+    void nobodyIsRefusedWhileTheSecretsOfADomainInTheDatabaseChange() throws Exception {
         configure("db=" + folder.resolve("xcauth.sqlite3"), "db-refresh=1s", "secret=of-other-domains");
         store(FORMER);
         bridge = serve();
         Load load = new Load(FORMER);
-        load.goOn();
+        load.continueLogins();
 
         store(NEW + ' ' + FORMER);
         bridge.process().awaitLines(2, DOMAINS_READ);
-        load.goOn();
+        load.continueLogins();
         cloud.secret(NEW);
-        load.goOn();
+        load.continueLogins();
         awaitChanges("2 of 2", "1 of 2");
         load.end();
 
         Load later = new Load(NEW);
-        later.goOn();
+        later.continueLogins();
         store(NEW);
         bridge.process().awaitLines(3, DOMAINS_READ);
-        later.goOn();
+        later.continueLogins();
         later.end();
         assertThatTheLogHasNothingElse();
     }
@@ -113,23 +113,23 @@ class SecretRotationIT {
         configure("secret=" + first, "secret=" + second);
         bridge = serve();
         Load load = new Load(FORMER, NEW);
-        load.goOn();
+        load.continueLogins();
 
         cloud.secret(NEW);
-        load.goOn();
+        load.continueLogins();
         cloud.clearRequests();
-        load.goOn();
+        load.continueLogins();
 
-        assertThat(cloud.requests()).as("asked once each").isNotEmpty().allMatch(LoggedRequest::signatureValid);
+        assertThat(cloud.requests()).as("one query each").isNotEmpty().allMatch(LoggedRequest::signatureValid);
         load.end();
         assertThatTheLogHasNothingElse();
     }
 
-    private void takeTheFormerOneAway() throws Exception {
+    private void removeTheFormerSecret() throws Exception {
         configure("secret=" + NEW);
         bridge.killAndRestart();
         Load load = new Load(NEW);
-        load.goOn();
+        load.continueLogins();
         load.end();
 
         Wire wire = resources.add(bridge.connect("generic"));
@@ -138,7 +138,7 @@ class SecretRotationIT {
         assertThatTheLogHasNothingElse();
     }
 
-    /** Logins of every kind, none of which may fail. */
+    /** Logins of all kinds, none of which may fail. */
     private final class Load {
         private final LoginLoad users = resources.add(LoginLoad.start(bridge, users()));
         private final List<Login> tokens;
@@ -151,7 +151,7 @@ class SecretRotationIT {
                     Stream.of(secrets).map(secret -> tokenOf("member1", secret)).toList();
         }
 
-        void goOn() throws Exception {
+        void continueLogins() throws Exception {
             users.everybodyLogsIn(Duration.ZERO);
             for (Login token : tokens) {
                 assertThat(answer(wire, token)).as("token").isEqualTo("1");
@@ -189,7 +189,7 @@ class SecretRotationIT {
     }
 
     private void awaitChanges(String... expected) throws Exception {
-        Eventually.until("the log has as many changes", () -> changes().size() >= expected.length);
+        Eventually.until("the log has that many changes", () -> changes().size() >= expected.length);
         assertThat(changes()).containsExactly(expected);
     }
 
@@ -205,7 +205,7 @@ class SecretRotationIT {
         Files.write(configuration, List.of(lines));
     }
 
-    /** As an administrator does: the secrets come from standard input. */
+    /** Enters secrets like an administrator, through standard input. */
     private void store(String secrets) throws Exception {
         Path input = Files.writeString(folder.resolve("input"), secrets + '\n');
         Command add = Command.run(new ProcessBuilder(

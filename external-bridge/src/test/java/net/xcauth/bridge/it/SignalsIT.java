@@ -39,7 +39,7 @@ class SignalsIT {
     }
 
     @Test
-    void requestInFlightIsAnsweredBeforeTheBridgeEnds() throws Exception {
+    void aPendingRequestIsAnsweredBeforeTheBridgeEnds() throws Exception {
         BridgeProcess bridge =
                 resources.add(BridgeProcess.forCloud(cloud).listen("generic").start());
         Wire wire = resources.add(bridge.connect("generic"));
@@ -48,7 +48,7 @@ class SignalsIT {
         cloud.awaitRequests(1, Duration.ofMinutes(1));
 
         bridge.process().signal("TERM");
-        Eventually.until("the bridge accepts nobody any more", () -> refusesConnections(bridge));
+        Eventually.until("the bridge refuses connections", () -> refusesConnections(bridge));
         cloud.fault(Fault.NONE);
 
         assertThat(wire.readLine()).isEqualTo("1");
@@ -56,7 +56,7 @@ class SignalsIT {
     }
 
     @Test
-    void idleConnectionsDoNotKeepTheBridgeFromEnding() throws Exception {
+    void idleConnectionsDoNotKeepTheBridgeRunning() throws Exception {
         BridgeProcess bridge =
                 resources.add(BridgeProcess.forCloud(cloud).listen("generic").start());
         Wire wire = resources.add(bridge.connect("generic"));
@@ -65,11 +65,11 @@ class SignalsIT {
         bridge.process().signal("TERM");
 
         assertThat(bridge.process().awaitExit()).isZero();
-        assertThat(wire.readLine()).as("end of the connection").isEmpty();
+        assertThat(wire.readLine()).as("closed connection").isEmpty();
     }
 
     @Test
-    void hangUpReopensTheLogs() throws Exception {
+    void sighupReopensTheLogs() throws Exception {
         TempFolder folder = resources.add(new TempFolder("logs"));
         ManagedProcess process = startLoggingTo(folder);
         Wire wire = connect(folder);
@@ -87,7 +87,7 @@ class SignalsIT {
     }
 
     @Test
-    void userSignalListsTheThreadsInTheErrorLog() throws Exception {
+    void sigusr1ListsTheThreadsInTheErrorLog() throws Exception {
         TempFolder folder = resources.add(new TempFolder("logs"));
         ManagedProcess process = startLoggingTo(folder);
         Wire wire = connect(folder);
@@ -99,7 +99,9 @@ class SignalsIT {
         Eventually.until(
                 "the error log lists threads",
                 () -> Files.exists(errors) && Files.readString(errors).contains("[main,"));
-        assertThat(wire.ask("isuser:bob:example.org")).as("the bridge works on").isEqualTo("1");
+        assertThat(wire.ask("isuser:bob:example.org"))
+                .as("the bridge keeps working")
+                .isEqualTo("1");
     }
 
     private ManagedProcess startLoggingTo(TempFolder folder) throws IOException {

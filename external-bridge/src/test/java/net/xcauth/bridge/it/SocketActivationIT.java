@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** systemd's test tool listens and starts the bridge when somebody connects. */
+/** systemd's test tool listens, and starts the bridge at the first connection. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SocketActivationIT {
     private static final Pattern LISTENING = Pattern.compile("Listening on ");
@@ -81,9 +81,9 @@ class SocketActivationIT {
                 UnixDomainSocketAddress.of(sockets.get(0)));
     }
 
-    /** As on processors for which Netty has no epoll library. */
+    /** Simulates a processor for which Netty has no epoll library. */
     @Test
-    void withoutEpollJavaServesTheSocketsAndLeavesTheirFilesAlone() throws Exception {
+    void withoutEpollJavaServesTheSocketsAndKeepsTheirFiles() throws Exception {
         Path program =
                 Xcauth.copy(resources.add(new TempFolder("without-epoll")).resolve("xcauth"));
         for (String library : List.of("x86_64", "aarch_64")) {
@@ -107,10 +107,11 @@ class SocketActivationIT {
                 UnixDomainSocketAddress.of(folder.resolve("saslauthd")),
                 UnixDomainSocketAddress.of(postfix));
         bridge.awaitLines(
-                1, Pattern.compile("served by Java itself \\(NIO\\), since Netty has no epoll library for Linux on "));
+                1,
+                Pattern.compile("using Java's own sockets \\(NIO\\), since Netty has no epoll library for Linux on "));
         bridge.signal("TERM");
         bridge.awaitExit();
-        assertThat(postfix).as("systemd's").exists();
+        assertThat(postfix).as("systemd's socket file").exists();
     }
 
     @Test
@@ -163,7 +164,7 @@ class SocketActivationIT {
         }
     }
 
-    /** @param names of the sockets, an option; null for none */
+    /** @param names the option that names the sockets; null for none */
     private void activate(List<String> addresses, String names, String... options) throws Exception {
         activate(Xcauth.program(), addresses, names, options);
     }
@@ -176,7 +177,7 @@ class SocketActivationIT {
         if (names != null) {
             command.add(names);
         }
-        // It keeps the environment to itself.
+        // The tool does not pass on its environment.
         command.addAll(List.of("-E", "XCAUTH_SECRET"));
         if (System.getenv("JAVA_HOME") != null) {
             command.addAll(List.of("-E", "JAVA_HOME"));

@@ -9,10 +9,10 @@ import net.xcauth.test.Installed;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of a SQLite file's faults share. */
+/** The common part of tests with a faulty SQLite file. */
 abstract class SqliteFaults extends DatabaseFaults {
     static final String NAME = "xcauth.sqlite3";
-    /** At the pace of the logins about seven seconds: the bridge has tried to write more than once. */
+    /** The logins of about seven seconds, in which the bridge has tried to write more than once. */
     static final int LONG = 150;
 
     @TempDir

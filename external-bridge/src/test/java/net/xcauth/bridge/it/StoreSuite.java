@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What must hold of the store in each database. */
+/** The behaviour of the store, the same in each database. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 abstract class StoreSuite {
     private static final UserKey ALICE = user("alice");
@@ -86,7 +86,7 @@ abstract class StoreSuite {
     private JdbcDomains domains;
     private JdbcRosters rosters;
 
-    /** An empty database, or one that earlier tests have used. */
+    /** An empty database, or one that earlier tests have left. */
     abstract DatabaseSettings settings() throws Exception;
 
     @BeforeEach
@@ -112,7 +112,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void supersedesOlderPasswordsAndCountsThemAgainWhenVerified() throws Exception {
+    void supersedesOlderPasswordsAndRestoresThemWhenVerified() throws Exception {
         accept(ALICE, "one", 0);
         accept(ALICE, "two", 10);
         assertThat(load(ALICE).passwords())
@@ -129,7 +129,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void keepsWhichPasswordsHaveProvenToBeValidSideBySide() throws Exception {
+    void keepsWhichPasswordsWereValidSideBySide() throws Exception {
         accept(ALICE, "the first one", 0);
         accept(ALICE, "the second one", 10);
         accept(ALICE, "the first one", 20);
@@ -146,7 +146,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void takesBothForDoubtfulWhenTwoProcessesHaveAcceptedAPasswordWithoutKnowingOfEachOther() throws Exception {
+    void doubtsBothPasswordsWhenTwoProcessesHaveAcceptedOneIndependently() throws Exception {
         Sent before = new Sent(1, load(ALICE).order().revision());
         accept(ALICE, "here", 0);
         JdbcUsers other = new JdbcUsers(database, Tables.ofBridge(), Clock.systemUTC());
@@ -161,7 +161,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void keepsAsManyPasswordsOfOneUserAsAllowed() throws Exception {
+    void keepsTheAllowedNumberOfPasswordsPerUser() throws Exception {
         for (int i = 0; i < LIMIT + 2; i++) {
             accept(ALICE, "hash" + i, i);
         }
@@ -172,7 +172,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void forgetsExactlyARefusedPassword() throws Exception {
+    void forgetsExactlyTheRefusedPassword() throws Exception {
         accept(ALICE, "one", 0);
         accept(ALICE, "two", 1);
         accept(BOB, "two", 1);
@@ -183,16 +183,16 @@ abstract class StoreSuite {
     }
 
     @Test
-    void keepsWhoExistsAndSinceWhen() throws Exception {
+    void keepsTheExistenceOfUsersAndItsTime() throws Exception {
         apply(new Change.Existence(ALICE, true, at(0)));
         apply(new Change.Existence(ALICE, false, at(60)), new Change.Existence(BOB, false, at(60)));
 
         assertThat(load(ALICE).existence()).contains(new StoredExistence(false, at(60), at(0)));
-        assertThat(load(BOB).existence()).as("who never existed").isEmpty();
+        assertThat(load(BOB).existence()).as("a user who never existed").isEmpty();
     }
 
     @Test
-    void storesManyUsersInOneTransactionAndFindsEach() throws Exception {
+    void storesManyUsersInOneTransaction() throws Exception {
         List<Change> changes = IntStream.range(0, 333)
                 .<Change>mapToObj(i -> new Change.Accepted(user("user" + i), "hash" + i, sent(), at(0)))
                 .toList();
@@ -219,7 +219,7 @@ abstract class StoreSuite {
                 "😀, 😁",
                 "i, ı"
             })
-    void neverTakesOneUserForAnother(String one, String other) throws Exception {
+    void neverConfusesUsers(String one, String other) throws Exception {
         accept(user(one), "hash1", 0);
 
         assertThat(load(user(other))).matches(StoredUser::isUnknown);
@@ -231,7 +231,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void letsNoImpossibleNameKeepOthersFromBeingStored() throws Exception {
+    void storesOthersEvenIfOneNameIsImpossible() throws Exception {
         apply(
                 new Change.Accepted(user("a\0b"), "hash", sent(), at(0)),
                 new Change.Accepted(user("x".repeat(300)), "hash", sent(), at(0)),
@@ -242,7 +242,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void tellsWhoChangedSince() throws Exception {
+    void reportsUsersWhoHaveChangedSince() throws Exception {
         long start = users.revision();
         accept(ALICE, "one", 0);
         Changes first = users.changesSince(start);
@@ -250,18 +250,20 @@ abstract class StoreSuite {
         Changes second = users.changesSince(first.revision());
 
         assertThat(first.users()).containsExactly(ALICE);
-        assertThat(second.users()).as("use is nobody else's business").containsExactly(BOB);
+        assertThat(second.users())
+                .as("use of a password is not a change for others")
+                .containsExactly(BOB);
         assertThat(users.changesSince(second.revision()).users()).isEmpty();
         assertThat(List.of(first, second)).noneMatch(Changes::all);
     }
 
     @Test
-    void tellsThatEverybodyMayHaveChangedWhenTheDatabaseWasReplacedByAnOlderOne() throws Exception {
+    void reportsThatEverybodyMayHaveChangedAfterARestoredBackup() throws Exception {
         assertThat(users.changesSince(users.revision() + 5).all()).isTrue();
     }
 
     @Test
-    void addsUpWhatSeveralProcessesWriteAtOnce() throws Exception {
+    void mergesConcurrentWritesOfSeveralProcesses() throws Exception {
         int writers = 4;
         CyclicBarrier together = new CyclicBarrier(writers);
         List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -299,13 +301,13 @@ abstract class StoreSuite {
         noticed.addAll(users.changesSince(revision).users());
         all.forEach(CompletableFuture::join);
 
-        assertThat(noticed).as("no change was overlooked").hasSize(writers * 25 + 1);
+        assertThat(noticed).as("changes noticed").hasSize(writers * 25 + 1);
         assertThat(seen).isSorted();
         assertThat(users.revision()).isEqualTo(start + writers * 25L);
     }
 
     @Test
-    void forgetsUsersAndTellsOthers() throws Exception {
+    void forgetsUsersAndNotifiesOthers() throws Exception {
         accept(ALICE, "one", 0);
         apply(new Change.Existence(ALICE, true, at(0)));
         accept(BOB, "two", 0);
@@ -319,7 +321,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void forgetsADomainAndNoSimilarOne() throws Exception {
+    void forgetsExactlyOneDomain() throws Exception {
         List<UserKey> others = List.of(
                 new UserKey("alice", "axb.org"),
                 new UserKey("alice", "sub.a_b.org"),
@@ -348,7 +350,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void forgetsEverybodysPasswordsAndNotThatTheyExist() throws Exception {
+    void forgetsAllPasswordsButNotTheExistenceOfUsers() throws Exception {
         accept(ALICE, "one", 0);
         accept(BOB, "two", 0);
         apply(new Change.Existence(ALICE, true, at(0)));
@@ -363,7 +365,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void prunesWhatCannotCountAgainAndNothingElse() throws Exception {
+    void prunesExactlyWhatCannotBecomeValidAgain() throws Exception {
         accept(ALICE, "old", 0);
         accept(ALICE, "young", 100);
         apply(new Change.Existence(ALICE, true, at(0)), new Change.Existence(BOB, true, at(0)));
@@ -377,7 +379,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void keepsDomainsAndWhatAdministratorsAddToTheirTable() throws Exception {
+    void keepsDomainsAndColumnsThatAdministratorsAdd() throws Exception {
         domains.put(List.of(new StoredDomain("b.example", "secret", "https://b.example/", "b", "")));
         sql(
                 "ALTER TABLE domains ADD COLUMN customer VARCHAR(20)",
@@ -457,7 +459,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void bringsTablesOfTheFirstVersionUpToDateEvenIfThatWasBrokenOff() throws Exception {
+    void migratesTablesOfTheFirstVersionEvenAfterAnInterruption() throws Exception {
         save(ALICE, new StoredRoster("Alice", List.of("Staff"), "", at(0)));
         accept(ALICE, "one", 0);
         accept(ALICE, "two", 10);
@@ -472,7 +474,7 @@ abstract class StoreSuite {
         assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo(VERSION);
         assertThat(rosters.roster(ALICE)).isPresent();
         assertThat(load(ALICE).passwords())
-                .as("left valid side by side by the older version")
+                .as("passwords that the older version has left valid side by side")
                 .hasSize(2)
                 .noneMatch(StoredPassword::superseded);
         accept(ALICE, "two", 20);
@@ -498,7 +500,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void givesAnAccountOneNameAndANameOneAccount() throws Exception {
+    void keepsOneNamePerAccountAndOneAccountPerName() throws Exception {
         AccountStore accounts = users.accounts();
         StoredAccount lena = new StoredAccount("lena", "6E6B-UUID", Optional.of(at(0)));
         accounts.put("cloud", lena);
@@ -519,9 +521,9 @@ abstract class StoreSuite {
         assertThat(accounts.any("another cloud")).isFalse();
     }
 
-    /** Each process decides by what all have counted. */
+    /** Each process decides by the failures that all have counted. */
     @Test
-    void countsFailuresOfAllProcessesBeforeTheyAreSent() throws Exception {
+    void countsFailuresOfAllProcessesBeforeRequestsAreSent() throws Exception {
         AtomicInteger counted = new AtomicInteger();
         List<CompletableFuture<Void>> all = IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.runAsync(
@@ -568,7 +570,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void keepsWhatADomainNeedsForNextcloudsOwnApi() throws Exception {
+    void keepsADomainsSettingsForNextcloudsOwnApi() throws Exception {
         StoredDomain domain = new StoredDomain(
                 "example.org",
                 "",
@@ -589,7 +591,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void holdsAGroupOfTenThousand() throws Exception {
+    void storesAGroupOfTenThousand() throws Exception {
         Set<UserKey> members = IntStream.range(0, 10_000)
                 .mapToObj(i -> user("somebody.with.a.name" + i))
                 .collect(Collectors.toSet());
@@ -599,7 +601,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void makesItsTablesOnceHoweverManyProcessesStart() throws Exception {
+    void createsItsTablesOnceHoweverManyProcessesStart() throws Exception {
         List<String> dropped = new ArrayList<>(TABLES);
         dropped.add("xcauth_meta");
         sql(dropped.stream().map(table -> "DROP TABLE " + table).toArray(String[]::new));
@@ -622,7 +624,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void refusesTablesOfANewerProgramAndLeavesThemAlone() throws Exception {
+    void refusesTablesOfANewerVersionAndLeavesThemUnchanged() throws Exception {
         sql("UPDATE xcauth_meta SET schemaversion = 99");
         try (Database own = Databases.open(settings())) {
             assertThatThrownBy(() -> new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).apply(List.of(), LIMIT))

@@ -60,7 +60,7 @@ class SystemdIT {
     }
 
     @Test
-    void unitsAreSound() throws Exception {
+    void unitsAreValid() throws Exception {
         Command verified = machine.run("systemd-analyze verify " + UNITS);
 
         assertThat(verified.exit()).isZero();
@@ -68,17 +68,17 @@ class SystemdIT {
     }
 
     @Test
-    void serviceMayDoLittle() throws Exception {
+    void theServiceIsSandboxed() throws Exception {
         Matcher exposure = EXPOSURE.matcher(machine.require("systemd-analyze --no-pager security xcauth.service"));
 
         assertThat(exposure.find()).isTrue();
         assertThat(Double.parseDouble(exposure.group(1)))
-                .as("of 10, for a service that may do all")
+                .as("exposure, where 10 is an unrestricted service")
                 .isLessThan(3);
     }
 
     @Test
-    void socketIsClosedAndOpenedAgain() throws Exception {
+    void aSocketCanBeClosedAndOpenedAgain() throws Exception {
         assertThat(listens(POSTFIX)).isTrue();
 
         machine.require("systemctl disable --now xcauth-postfix.socket && systemctl restart xcauth");
@@ -94,7 +94,7 @@ class SystemdIT {
                 .isEqualTo("OK\n");
     }
 
-    /** As after a boot with ipv6.disable=1: this is where systemd, and the generator, look. */
+    /** Simulates a boot with ipv6.disable=1, which systemd and the generator look for here. */
     @Test
     void listensWithoutIpv6() throws Exception {
         String restart =
@@ -118,7 +118,7 @@ class SystemdIT {
     }
 
     @Test
-    void doctorAsksTheServiceAtItsSockets() throws Exception {
+    void doctorChecksTheServiceAtItsSockets() throws Exception {
         machine.require("systemctl disable --now xcauth-saslauthd.socket && systemctl restart xcauth");
 
         assertThat(machine.require("xcauth doctor"))
@@ -146,7 +146,7 @@ class SystemdIT {
     }
 
     @Test
-    void doctorSaysThatTheServiceDoesNotRun() throws Exception {
+    void doctorReportsThatTheServiceIsNotRunning() throws Exception {
         machine.require("""
                 mkdir -p /run/systemd/system/xcauth.service.d
                 printf '[Service]\\nExecStart=\\nExecStart=/usr/bin/xcauth -c /etc/xcauth.conf --timeout=x\\n' \
@@ -156,7 +156,7 @@ class SystemdIT {
         try {
             Command restart = machine.run("systemctl restart xcauth");
             assertThat(restart.exit())
-                    .as("who restarts it learns that it cannot start")
+                    .as("the restart reports that the service cannot start")
                     .isNotZero();
             assertThat(restart.err()).contains("journalctl -xeu xcauth.service");
             assertThat(machine.require("systemctl show --property=ActiveState --value xcauth"))
@@ -176,7 +176,7 @@ class SystemdIT {
     }
 
     @Test
-    void startWaitsUntilTheServiceAnswers() throws Exception {
+    void theStartWaitsUntilTheServiceAnswers() throws Exception {
         machine.require("rm /var/log/xcauth/xcauth.log; systemctl restart xcauth");
 
         assertThat(machine.require("cat /var/log/xcauth/xcauth.log")).contains("listening: saslauthd on [::1]:23666");
@@ -185,7 +185,7 @@ class SystemdIT {
                 .containsExactlyInAnyOrder("Type=notify", "ActiveState=active", "MemoryMax=1073741824");
     }
 
-    /** As on processors for which Netty has no epoll library. */
+    /** Simulates a processor for which Netty has no epoll library. */
     @Test
     void servesItsSocketsWithoutEpoll() throws Exception {
         machine.require(
@@ -209,7 +209,7 @@ class SystemdIT {
     }
 
     @Test
-    void doctorDoesNotTakeAClosedDoorForAFault() throws Exception {
+    void doctorDoesNotReportADisabledSocketAsAFault() throws Exception {
         machine.require("""
                 set -e
                 mkdir -p /etc/systemd/system/xcauth-prosody.socket.d
@@ -231,7 +231,7 @@ class SystemdIT {
     }
 
     @Test
-    void restartRefusesNobody() throws Exception {
+    void aRestartRefusesNobody() throws Exception {
         Asking asking = new Asking(machine.port(EJABBERD));
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         List<Future<?>> running = new ArrayList<>();
@@ -257,7 +257,7 @@ class SystemdIT {
         return machine.run(": < /dev/tcp/127.0.0.1/" + port).exit() == 0;
     }
 
-    /** Clients that ask in a new connection each time. */
+    /** Clients that send each request on a new connection. */
     private static final class Asking implements Callable<Void> {
         private final SocketAddress ejabberd;
         private final AtomicInteger answered = new AtomicInteger();

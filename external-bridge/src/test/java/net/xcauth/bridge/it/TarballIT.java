@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code install.sh} of the tar.gz installs, can be run again, and removes what it has installed. */
+/** {@code install.sh} of the tar.gz installs, upgrades and uninstalls. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class TarballIT {
     private final Resources resources = new Resources();
@@ -35,7 +35,7 @@ class TarballIT {
     }
 
     @Test
-    void installsAServiceThatAnswersAndUninstallLeavesConfigurationAndDataAndNothingElse() throws Exception {
+    void installsAServiceThatAnswersAndUninstallsAllButConfigurationAndData() throws Exception {
         MachineCloud.startIn(machine);
         List<String> before = InstalledBridge.traces(machine);
 
@@ -102,7 +102,7 @@ class TarballIT {
     }
 
     @Test
-    void canBeRunAgainAndKeepsWhatTheAdministratorHasChanged() throws Exception {
+    void canBeRunAgainAndKeepsTheAdministratorsChanges() throws Exception {
         machine.require("/tmp/unpacked/install.sh --prefix /srv/chat/xcauth");
         machine.require("""
                 set -e
@@ -130,7 +130,7 @@ class TarballIT {
     }
 
     @Test
-    void wrongCallsAreExplainedAndChangeNothing() throws Exception {
+    void invalidArgumentsAreExplainedAndChangeNothing() throws Exception {
         List<String> before = InstalledBridge.traces(machine);
 
         assertRefused("/tmp/unpacked/install.sh --prefix opt", "\"opt\"", "absolute path");

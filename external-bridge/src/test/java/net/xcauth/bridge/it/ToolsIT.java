@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program's commands on its database, beside a bridge that uses the same one. */
+/** Commands on the database of a running bridge. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ToolsIT {
     private static final String LOGIN = "auth:alice:example.org:wonderland";
@@ -69,7 +69,7 @@ class ToolsIT {
     }
 
     @Test
-    void aForgottenPasswordIsAskedAgainByARunningBridge() throws Exception {
+    void aRunningBridgeVerifiesAForgottenPasswordAgain() throws Exception {
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
         awaitStored("alice@example.org");
@@ -85,7 +85,7 @@ class ToolsIT {
     }
 
     @Test
-    void usersWhoAreMissingInGreatNumberAreDeletedByARunningBridgeWhenThatIsConfirmed() throws Exception {
+    void aRunningBridgeDeletesManyMissingUsersOnceThatIsConfirmed() throws Exception {
         List<String> users =
                 IntStream.rangeClosed(1, 6).mapToObj(n -> "user" + n).toList();
         users.forEach(user -> cloud.accounts().addUser(user, user, "of " + user));
@@ -127,7 +127,7 @@ class ToolsIT {
     }
 
     @Test
-    void anAddedDomainIsServedByARunningBridgeAndARemovedOneIsNot() throws Exception {
+    void aRunningBridgeServesAnAddedDomainAndNoLongerARemovedOne() throws Exception {
         DemoCloud other = resources.add(DemoCloud.start(DemoSettings.defaults()
                 .withSecret("another-secret")
                 .withAccounts(DemoAccounts.empty().addUser("zoe", "Zoe", "zoe's password"))));
@@ -157,7 +157,7 @@ class ToolsIT {
     }
 
     @Test
-    void entriesGoThroughPipesAsWithThePythonProgram() throws Exception {
+    void entriesAreReadAndWrittenThroughPipesAsByThePythonProgram() throws Exception {
         String dump = "a.example\tsecret-a\thttps://a.example/externalApi.php\ta.example\n"
                 + "b.example\tsecret-b\thttps://b.example/externalApi.php\tauth\tcall Bob\n";
 
@@ -175,7 +175,7 @@ class ToolsIT {
     }
 
     @Test
-    void standardOutputIsOneJsonDocumentAndNothingElse() throws Exception {
+    void standardOutputIsExactlyOneJsonDocument() throws Exception {
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
         awaitStored("alice@example.org");
@@ -189,12 +189,12 @@ class ToolsIT {
     }
 
     @Test
-    void aPostgresqlServerIsADatabaseToo() throws Exception {
+    void commandsWorkOnPostgresql() throws Exception {
         useServer(PostgresServer.shared());
     }
 
     @Test
-    void aMariadbServerIsADatabaseToo() throws Exception {
+    void commandsWorkOnMariadb() throws Exception {
         useServer(MariaDbServer.shared());
     }
 
@@ -219,7 +219,7 @@ class ToolsIT {
                 .isEqualTo("a.example");
         assertThat(json("user", "delete", "alice@example.org").get("passwords").asInt())
                 .isEqualTo(1);
-        assertThat(json("roster", "refresh").isEmpty()).as("there are none yet").isTrue();
+        assertThat(json("roster", "refresh").isEmpty()).as("no rosters yet").isTrue();
         assertThat(json("host", "delete", "a.example").get("entry").asBoolean()).isTrue();
         server.stop();
         Command away = xcauth("cache", "show");
@@ -230,7 +230,7 @@ class ToolsIT {
     }
 
     @Test
-    void withoutADatabaseTheExitStatusIsOneAndOfAWrongWordTwo() throws Exception {
+    void theExitStatusIsOneWithoutADatabaseAndTwoForAWrongWord() throws Exception {
         Command missing = xcauth("cache", "show", "alice@example.org");
         Command wrong = xcauth("cache", "shwo");
 
@@ -252,7 +252,7 @@ class ToolsIT {
 
     /** The database has a password of the user, and the program finds it. */
     private void awaitStored(String user) throws Exception {
-        // A start of the program takes too long to be repeated until it finds something.
+        // Starting the program takes too long to repeat it until it finds the password.
         Eventually.until(
                 "the password is stored",
                 () -> rows.rows("SELECT jid FROM xcauth_passwords").equals(List.of(user)));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two bridges remember in one database, as two servers of a cluster, or an old and a new one, do. Each test has users
- * of its own, since all of a class share cloud, bridges and database.
+ * Two bridges with one database, such as two servers of a cluster, or the old and the new version during an upgrade. Each test has
+ * its own users, since all tests of a class share cloud, bridges and database.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -105,7 +105,7 @@ abstract class TwoBridgesSuite {
         cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
     }
 
-    /** Both bridges run, and the cloud answers them, whatever an earlier test has done. */
+    /** Makes sure that both bridges run and the cloud answers them, whatever an earlier test has done. */
     @BeforeEach
     void start() throws Exception {
         cloud.startListening();
@@ -128,11 +128,11 @@ abstract class TwoBridgesSuite {
     }
 
     @Test
-    void aPasswordThatOneHasAskedForIsKnownToTheOtherAndAfterARestart() throws Exception {
+    void aPasswordVerifiedByOneBridgeIsKnownToTheOtherAndAfterARestart() throws Exception {
         accounts.addUser("alice", "Alice", "right");
         assertThat(a.letsIn("alice", "right")).isTrue();
         awaitPasswords("alice", 1);
-        // A cloud that answers sooner than bcrypt would be asked.
+        // A cloud that answers faster than bcrypt would be queried.
         cloud.stopListening();
 
         assertThat(b.letsIn("alice", "right")).as("the other").isTrue();
@@ -141,11 +141,11 @@ abstract class TwoBridgesSuite {
         a.killAndRestart();
         assertThat(a.letsIn("alice", "right")).as("the first, after a restart").isTrue();
 
-        assertThat(cloud.requestCount("auth")).as("questions to the cloud").isEqualTo(1);
+        assertThat(cloud.requestCount("auth")).as("queries to the cloud").isEqualTo(1);
     }
 
     @Test
-    void aPasswordThatOneHasAskedForReachesTheOtherWhereTheUserHasFailedBefore() throws Exception {
+    void aPasswordVerifiedByOneBridgeReachesTheOtherWhereTheUserHasFailedBefore() throws Exception {
         accounts.addUser("bob", "Bob", "right");
         assertThat(b.letsIn("bob", "wrong")).isFalse();
         assertThat(a.letsIn("bob", "right")).isTrue();
@@ -157,29 +157,29 @@ abstract class TwoBridgesSuite {
     }
 
     @Test
-    void anOldPasswordDiesEverywhereWhenOneHasSeenTheNewOne() throws Exception {
+    void anOldPasswordIsRefusedEverywhereOnceOneBridgeHasSeenTheNewOne() throws Exception {
         changePassword("carol");
 
         Eventually.until("the other refuses the old password", () -> !b.letsIn("carol", "old"));
         assertThat(a.letsIn("carol", "old"))
-                .as("old password, where the new one came in")
+                .as("old password, at the bridge that has seen the new one")
                 .isFalse();
         long asked = cloud.requestCount("auth");
         assertThat(b.letsIn("carol", "new")).as("new password at the other").isTrue();
         assertThat(cloud.requestCount("auth"))
-                .as("questions to the cloud, which has refused a password that was right once")
+                .as("queries to the cloud, which has refused the old password")
                 .isEqualTo(asked + 1);
     }
 
     @Test
-    void anOldPasswordDiesEverywhereAlsoWhileTheCloudIsDown() throws Exception {
+    void anOldPasswordIsRefusedEverywhereEvenWhileTheCloudIsDown() throws Exception {
         changePassword("dave");
 
         cloud.stopListening();
 
         Eventually.until("the other refuses the old password", () -> !b.letsIn("dave", "old"));
         assertThat(a.letsIn("dave", "old"))
-                .as("old password, where the new one came in")
+                .as("old password, at the bridge that has seen the new one")
                 .isFalse();
         Eventually.until("the other has the new password", () -> b.letsIn("dave", "new"));
         b.killAndRestart();
@@ -192,7 +192,7 @@ abstract class TwoBridgesSuite {
         accounts.addUser(user, user, "old");
         assertThat(a.letsIn(user, "old")).isTrue();
         awaitPasswords(user, 1);
-        // If the other asked the cloud, too, nobody could tell which of the two questions was the later one.
+        // If the other bridge queried the cloud, too, the order of the two queries would be unknown.
         cloud.stopListening();
         assertThat(b.letsIn(user, "old")).isTrue();
         cloud.startListening();
@@ -213,16 +213,18 @@ abstract class TwoBridgesSuite {
         awaitPasswords("erin", 2);
 
         cloud.stopListening();
-        Eventually.until("the first must ask about the earlier app password", () -> !a.letsIn("erin", "phone"));
+        Eventually.until(
+                "the first bridge must verify the earlier app password again", () -> !a.letsIn("erin", "phone"));
         Eventually.until("the first has the new app password", () -> a.letsIn("erin", "laptop"));
         assertThat(b.letsIn("erin", "phone"))
-                .as("the earlier app password, where the new one came in")
+                .as("the earlier app password, at the bridge that has seen the new one")
                 .isFalse();
 
         cloud.startListening();
         Eventually.until("the cloud accepts the earlier app password", () -> a.letsIn("erin", "phone"));
         cloud.stopListening();
-        Eventually.until("the other must ask about the later one", () -> !b.letsIn("erin", "laptop"));
+        Eventually.until(
+                "the other bridge must verify the later app password again", () -> !b.letsIn("erin", "laptop"));
         cloud.startListening();
         Eventually.until("the cloud accepts the later app password", () -> b.letsIn("erin", "laptop"));
         cloud.stopListening();
@@ -231,7 +233,7 @@ abstract class TwoBridgesSuite {
     }
 
     @Test
-    void aPasswordThatTheCloudRefusesAtOneIsForgottenByTheOther() throws Exception {
+    void aPasswordThatTheCloudRefusesAtOneBridgeIsForgottenByTheOther() throws Exception {
         Bridge wary = new Bridge("--cache-verification-ttl", "1s");
         accounts.addUser("frank", "Frank", "main").addAppPassword("frank", "phone");
         assertThat(b.letsIn("frank", "phone")).isTrue();
@@ -239,22 +241,24 @@ abstract class TwoBridgesSuite {
         assertThat(wary.letsIn("frank", "phone")).isTrue();
 
         accounts.revokeAppPassword("frank", "phone");
-        Eventually.until("one asks about it again", () -> !wary.letsIn("frank", "phone"));
+        Eventually.until("one bridge verifies it again", () -> !wary.letsIn("frank", "phone"));
         awaitPasswords("frank", 0);
         cloud.stopListening();
 
         Eventually.until("the other has forgotten it", () -> !b.letsIn("frank", "phone"));
-        assertThat(wary.letsIn("frank", "phone")).as("where it was refused").isFalse();
+        assertThat(wary.letsIn("frank", "phone"))
+                .as("at the bridge where it was refused")
+                .isFalse();
     }
 
     @Test
-    void aUserWhoOneHasAskedForIsKnownToTheOther() throws Exception {
+    void aUserFoundByOneBridgeIsKnownToTheOther() throws Exception {
         accounts.addUser("grace", "Grace", "main");
         assertThat(a.knows("grace")).isTrue();
         awaitRows("SELECT present FROM xcauth_users WHERE jid = 'grace@example.org'", List.of("1"));
 
         assertThat(b.knows("grace")).as("the other").isTrue();
-        assertThat(cloud.requestCount("isuser")).as("questions to the cloud").isEqualTo(1);
+        assertThat(cloud.requestCount("isuser")).as("queries to the cloud").isEqualTo(1);
         cloud.stopListening();
         b.killAndRestart();
         assertThat(b.knows("grace"))
@@ -263,7 +267,7 @@ abstract class TwoBridgesSuite {
     }
 
     @Test
-    void aBridgeThatStartsLaterFindsAllThatOthersHaveLearned() throws Exception {
+    void aBridgeThatStartsLaterKnowsWhatOthersHaveLearned() throws Exception {
         List<String> users =
                 IntStream.rangeClosed(1, 30).mapToObj(n -> "heir" + n).toList();
         for (String user : users) {
@@ -289,7 +293,7 @@ abstract class TwoBridgesSuite {
     }
 
     @Test
-    void whatTheCloudShowsOneOfGroupsAndNamesReachesTheOtherWithoutAQuestion() throws Exception {
+    void groupsAndNamesReadByOneBridgeReachTheOtherWithoutAQuery() throws Exception {
         people("rita", "rolf", "ruth");
         accounts.joinGroup("rita", "Readers").joinGroup("rolf", "Readers");
         assertThat(a.contacts("rita")).containsExactly("rolf Readers");
@@ -302,7 +306,7 @@ abstract class TwoBridgesSuite {
     }
 
     @Test
-    void aRefreshByHandReachesBothAndAGroupThatIsGoneStaysGone() throws Exception {
+    void aManualRefreshReachesBothAndADeletedGroupStaysDeleted() throws Exception {
         people("sara", "sven", "suse");
         accounts.joinGroup("sara", "Singers")
                 .joinGroup("sven", "Singers")
@@ -324,7 +328,7 @@ abstract class TwoBridgesSuite {
     }
 
     @Test
-    void whoIsDeletedByHandIsGoneFromBothAndNeitherStoresTheUserAgain() throws Exception {
+    void aUserDeletedByCommandDisappearsFromBothAndNeitherStoresTheUserAgain() throws Exception {
         people("tina", "theo", "tara");
         accounts.joinGroup("tina", "Team").joinGroup("theo", "Team").joinGroup("tara", "Team");
         assertThat(a.contacts("tina")).containsExactly("tara Team", "theo Team");

@@ -31,13 +31,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The configuration that comes with the program, before anybody has filled it in. */
+/** The program with the configuration that it comes with, before anybody has edited it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WithoutCloudIT {
     private static final Pattern WARNING =
             Pattern.compile(" WARNING: no cloud is configured in (\\S+), so every request "
                     + "is answered with \"cannot tell\"\\. Fill in url in .*systemctl restart xcauth");
-    private static final Pattern SHOWN = Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
+    private static final Pattern SHOWN = Pattern.compile("serving metrics at http://(127\\.0\\.0\\.1:\\d+)/metrics");
     private static final Pattern LISTENING = Pattern.compile("listening: generic on 127\\.0\\.0\\.1:(\\d+)");
 
     private static final Path USED_IF_THERE = Path.of("/var/lib/xcauth/xcauth.sqlite3");
@@ -62,7 +62,7 @@ class WithoutCloudIT {
     }
 
     @Test
-    void aServiceWithSocketsOfSystemdAnswersCannotTellAndWarns() throws Exception {
+    void aSocketActivatedServiceAnswersCannotTellAndWarns() throws Exception {
         String activator = Installed.require("systemd-socket-activate", "apt-get install systemd");
         List<Integer> ports = List.of(Ports.free(), Ports.free(), Ports.free(), Ports.free());
         List<String> command = new ArrayList<>(List.of(activator));
@@ -84,7 +84,7 @@ class WithoutCloudIT {
         }
         try (Wire wire = connect(ports.get(2))) {
             assertThat(wire.askSaslauthd("alice", "wonderland", "example.org"))
-                    .as("the end, not a no")
+                    .as("a closed connection, not a no")
                     .isEmpty();
         }
         try (Wire wire = connect(ports.get(3))) {
@@ -98,7 +98,7 @@ class WithoutCloudIT {
     }
 
     @Test
-    void aServiceThatListensIsNotWell() throws Exception {
+    void aServiceThatListensIsUnhealthy() throws Exception {
         ManagedProcess service = resources.add(
                 ManagedProcess.start(xcauth("-i", "--listen", "generic=127.0.0.1:0", "--metrics", "127.0.0.1:0")));
         int port = Integer.parseInt(service.awaitLines(1, LISTENING).get(0).group(1));
@@ -113,7 +113,7 @@ class WithoutCloudIT {
     }
 
     @Test
-    void aDomainThatIsAddedToTheDatabaseMakesItWell() throws Exception {
+    void aDomainAddedToTheDatabaseMakesItHealthy() throws Exception {
         DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         Files.writeString(
                 configuration, Files.readString(configuration) + "db=" + folder.resolve("xcauth.sqlite3") + "\n");
@@ -129,14 +129,14 @@ class WithoutCloudIT {
         Command.run(xcauth("-P", "example.org", DemoSettings.DEMO_SECRET + "\t" + cloud.url() + "\texample.org"))
                 .requireSuccess();
 
-        Eventually.until("it is well", () -> health(service).statusCode() == 200);
+        Eventually.until("the program is healthy", () -> health(service).statusCode() == 200);
         try (Wire wire = connect(port)) {
             assertThat(wire.ask("auth:alice:example.org:wonderland")).isEqualTo("1");
         }
     }
 
     @Test
-    void aServersChildAndAQuestionOnTheCommandLineFail() throws Exception {
+    void aServersChildAndARequestOnTheCommandLineFail() throws Exception {
         for (String[] arguments : new String[][] {
             {"-t", "generic"},
             {"-A", "alice", "example.org", "wonderland"},
@@ -154,7 +154,7 @@ class WithoutCloudIT {
     }
 
     @Test
-    void anExampleThatIsLeftIsNamedWithFileAndLine() throws Exception {
+    void aRemainingExampleIsReportedWithFileAndLine() throws Exception {
         Files.writeString(
                 configuration,
                 Files.readString(configuration).replace("\n#url=", "\nurl=").replace("\n#secret=", "\nsecret="));
@@ -166,7 +166,7 @@ class WithoutCloudIT {
     }
 
     @Test
-    void theDoctorSaysWhatToDoAndLooksAtTheRest() throws Exception {
+    void doctorNamesTheRemedyAndChecksTheRest() throws Exception {
         Command doctor = Command.run(xcauth("doctor"));
 
         assertThat(doctor.out())

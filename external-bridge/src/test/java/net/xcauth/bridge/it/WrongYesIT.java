@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nobody is let in as somebody else, or with an account that has ended in the cloud. */
+/** Nobody can log in as another user, or with an account that has ended in the cloud. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WrongYesIT {
     private final Resources resources = new Resources();
@@ -55,7 +55,7 @@ class WrongYesIT {
     }
 
     @Test
-    void aUserWithAnothersNameAsEmailAddressIsNotThatOther() throws Exception {
+    void aUserWithAnothersNameAsEmailAddressIsNotTakenForTheOther() throws Exception {
         accounts.setEmail("zed", "bob@example.org").setEmail("zed", "bob");
 
         assertThat(generic.ask("auth:bob:example.org:zed's")).isEqualTo("0");
@@ -72,7 +72,7 @@ class WrongYesIT {
     }
 
     @Test
-    void aDisabledAccountIsRefusedWithAllOfItsPasswordsAlsoInAnOutage() throws Exception {
+    void aDisabledAccountIsRefusedWithAllItsPasswordsEvenInAnOutage() throws Exception {
         assertThat(generic.ask("auth:alice:example.org:wonderland")).isEqualTo("1");
         assertThat(generic.ask("auth:alice:example.org:telephone")).isEqualTo("1");
         accounts.disableUser("alice");
@@ -88,7 +88,7 @@ class WrongYesIT {
             assertThat(ejabberd.askFramed("auth:alice:example.org:" + password)).isFalse();
         }
         assertThat(saslauthd("alice", "telephone")).as("refused").startsWith("NO");
-        assertThat(saslauthd("alice", "wonderland")).as("nobody can tell").isEmpty();
+        assertThat(saslauthd("alice", "wonderland")).as("cannot tell").isEmpty();
         cloud.startListening();
         assertThat(generic.ask("auth:bob:example.org:builder")).as("others").isEqualTo("1");
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** What the users of a cloud can do at an XMPP server, however that is connected to the bridge. */
+/** Logins and messages at an XMPP server, whichever way it is connected to the bridge. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class XmppLogins {
@@ -33,10 +33,10 @@ abstract class XmppLogins {
     private DemoCloud cloud;
     private XmppServer server;
 
-    /** Starts the bridge and the server; what must be stopped is added to the resources. */
+    /** Starts bridge and server, and adds them to the resources. */
     abstract XmppServer start(DemoCloud cloud, Resources resources) throws Exception;
 
-    /** Kills the bridge; it comes back without the server being touched. */
+    /** Kills the bridge. It is restarted without any change to the server. */
     abstract void killTheBridge() throws Exception;
 
     final DemoCloud cloud() {
@@ -59,12 +59,12 @@ abstract class XmppLogins {
     }
 
     @Test
-    void rightPasswordLogsIn() throws Exception {
+    void aRightPasswordIsAccepted() throws Exception {
         assertLogsIn("alice", "wonderland");
     }
 
     @Test
-    void wrongPasswordIsRefused() {
+    void aWrongPasswordIsRefused() {
         assertRefused("alice", "wonderlust");
     }
 
@@ -74,29 +74,29 @@ abstract class XmppLogins {
     }
 
     @Test
-    void missingUserIsRefused() {
+    void aMissingUserIsRefused() {
         assertRefused("nobody", "wonderland");
     }
 
     @Test
-    void unicodeUserAndPasswordLogIn() throws Exception {
+    void aNonAsciiUserAndPasswordAreAccepted() throws Exception {
         assertLogsIn("jürgen", "Grüße €uro 🎺");
     }
 
     @Test
-    void passwordWithColonsLogsIn() throws Exception {
+    void aPasswordWithColonsIsAccepted() throws Exception {
         assertLogsIn("erin", "a:b:c");
         assertRefused("erin", "a");
     }
 
     @Test
-    void appPasswordLogsInAsWellAsTheMainPassword() throws Exception {
+    void anAppPasswordIsAcceptedNextToTheMainPassword() throws Exception {
         assertLogsIn("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee");
         assertLogsIn("alice", "wonderland");
     }
 
     @Test
-    void tokenLogsInWithoutTheCloudBeingAsked() throws Exception {
+    void aTokenIsAcceptedWithoutAQueryToTheCloud() throws Exception {
         String token = DemoToken.create(
                 "frank",
                 XmppServer.DOMAIN,
@@ -111,7 +111,7 @@ abstract class XmppLogins {
     }
 
     @Test
-    void expiredTokenIsRefused() {
+    void anExpiredTokenIsRefused() {
         String token = DemoToken.create(
                 "bob",
                 XmppServer.DOMAIN,
@@ -142,7 +142,7 @@ abstract class XmppLogins {
     }
 
     @Test
-    void messageToAnExistingUserWhoWasNeverThereIsStored() throws Exception {
+    void aMessageToAnExistingUserWhoHasNeverLoggedInIsStored() throws Exception {
         try (XmppClient bob = XmppClient.login(server, "bob", "builder")) {
             bob.send("dave", "Welcome, Dave");
             assertThat(bob.messagesAfterRoundTrip()).as("nothing bounced").isZero();
@@ -153,7 +153,7 @@ abstract class XmppLogins {
     }
 
     @Test
-    void messageToAMissingUserBounces() throws Exception {
+    void aMessageToAMissingUserBounces() throws Exception {
         try (XmppClient bob = XmppClient.login(server, "bob", "builder")) {
             bob.send("nobody", "Is anybody there?");
 
@@ -185,7 +185,7 @@ abstract class XmppLogins {
         assertRefused(user, password, "not-authorized");
     }
 
-    /** @param condition what the server says to the client, as RFC 6120 calls it */
+    /** @param condition the SASL error condition of RFC 6120 that the client receives */
     final void assertRefused(String user, String password, String condition) {
         assertThatThrownBy(() -> XmppClient.login(server, user, password).close())
                 .isInstanceOfSatisfying(

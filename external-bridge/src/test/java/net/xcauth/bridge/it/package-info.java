@@ -1,2 +1,2 @@
-/** The built program under real servers and their tools. */
+/** Tests the built program with real servers and their tools. */
 package net.xcauth.bridge.it;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 
-/** Asks a bridge that listens for each protocol, in one of them or in each. */
+/** Sends requests to a bridge in one protocol, or in each of them. */
 public final class BridgeClient {
     private static final String DOMAIN = XmppServer.DOMAIN;
 
     private final BridgeProcess bridge;
 
-    /** What the bridge says. */
+    /** A reply of the bridge. */
     public enum Said {
         YES,
         NO,
@@ -21,7 +21,7 @@ public final class BridgeClient {
         this.bridge = bridge;
     }
 
-    /** Lets the bridge listen where this asks. */
+    /** Makes the bridge listen for each protocol. */
     public static BridgeProcess.Builder listen(BridgeProcess.Builder bridge) {
         return bridge.listen("saslauthd")
                 .listen("prosody")
@@ -30,7 +30,7 @@ public final class BridgeClient {
                 .listen("postfix");
     }
 
-    /** Whether the password is the user's, in a protocol that has a word for each answer. */
+    /** Checks a password, in a protocol that distinguishes all replies. */
     public Said login(String user, String password) throws IOException {
         try (Wire wire = bridge.connect("saslauthd")) {
             String answer = wire.askSaslauthd(user, password, DOMAIN);
@@ -38,7 +38,7 @@ public final class BridgeClient {
         }
     }
 
-    /** The same in each protocol, which must agree; in {@code generic} and {@code ejabberd}, only yes is told apart. */
+    /** Checks a password in each protocol, which must agree; {@code generic} and {@code ejabberd} distinguish only yes. */
     public Said loginByEach(String user, String password) throws IOException {
         Said said = login(user, password);
         String request = "auth:" + user + ':' + DOMAIN + ':' + password;
@@ -50,12 +50,12 @@ public final class BridgeClient {
         return said;
     }
 
-    /** Whether the user exists, in a protocol that has a word for each answer. */
+    /** Checks a user's existence, in a protocol that distinguishes all replies. */
     public Said exists(String user) throws IOException {
         return byProsody("isuser:" + user + ':' + DOMAIN);
     }
 
-    /** The same in each protocol that asks for it. */
+    /** Checks a user's existence in each protocol that supports it. */
     public Said existsByEach(String user) throws IOException {
         Said said = exists(user);
         String request = "isuser:" + user + ':' + DOMAIN;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import net.xcauth.test.DatabaseServer;
 
-/** The database of bridges under test: how they are told to use it, and what they have stored there. */
+/** The database of bridges under test: their options for it, and its contents. */
 public abstract class BridgeDatabase {
 
     /** A SQLite file, which may not exist yet. */
@@ -39,7 +39,7 @@ public abstract class BridgeDatabase {
         return of(server, server.password());
     }
 
-    /** Likewise, with a password that may be wrong. */
+    /** The same, with a password that may be wrong. */
     public static BridgeDatabase of(DatabaseServer server, String password) {
         return new BridgeDatabase() {
             @Override
@@ -56,18 +56,18 @@ public abstract class BridgeDatabase {
         };
     }
 
-    /** Lets a bridge keep there what it learns, with hashes that are quick to compute. */
+    /** Configures a bridge to store what it learns, with hashes that are cheap to compute. */
     public final BridgeProcess.Builder keptBy(BridgeProcess.Builder bridge) {
         return usedBy(bridge).option("--cache-storage", "db").option("--cache-bcrypt-rounds", "4,4");
     }
 
-    /** Tells a bridge where it is. */
+    /** Configures a bridge to use it. */
     public abstract BridgeProcess.Builder usedBy(BridgeProcess.Builder bridge);
 
-    /** What a query finds in its only column. */
+    /** The values of a query with one column. */
     public abstract List<String> rows(String query) throws Exception;
 
-    /** Of these users of {@code example.org}, those without a stored password. */
+    /** Those of these users of {@code example.org} who have no stored password. */
     public final List<String> withoutPassword(Collection<String> users) throws Exception {
         Set<String> stored = rows("SELECT jid FROM xcauth_passwords").stream()
                 .map(jid -> jid.substring(0, jid.indexOf('@')))

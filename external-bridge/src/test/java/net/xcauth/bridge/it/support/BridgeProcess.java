@@ -20,8 +20,7 @@ import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Users;
 
 /**
- * The bridge as a server of its own, with listeners, that can be killed and started again at the same addresses.
- * It logs to the test.
+ * The bridge as a server process that can be killed and started again at the same addresses. The test reads its log.
  */
 public final class BridgeProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening: (\\w+) on (\\S+)");
@@ -32,7 +31,7 @@ public final class BridgeProcess implements AutoCloseable {
     private final Map<String, String> addresses;
     private ManagedProcess process;
 
-    /** What to start. */
+    /** Configures a bridge. */
     public static final class Builder {
         private final URI url;
         private final List<String> options = new ArrayList<>();
@@ -100,17 +99,17 @@ public final class BridgeProcess implements AutoCloseable {
         addresses = new LinkedHashMap<>(builder.addresses);
     }
 
-    /** With the JSXC API of this cloud. */
+    /** A bridge that uses the JSXC API of this cloud. */
     public static Builder forCloud(DemoCloud cloud) {
         return forUrl(cloud.url()).environment(Xcauth.SECRET, DemoSettings.DEMO_SECRET);
     }
 
-    /** With the cloud at this address, and nothing else. */
+    /** A bridge that uses the cloud at this address, without further options. */
     public static Builder forUrl(URI url) {
         return new Builder(url);
     }
 
-    /** Where it listens for the protocol, as {@code HOST:PORT} or as the path of a Unix socket. */
+    /** The address at which it listens for a protocol: {@code HOST:PORT}, or the path of a Unix socket. */
     public String address(String protocol) {
         return addresses.get(protocol);
     }
@@ -132,18 +131,18 @@ public final class BridgeProcess implements AutoCloseable {
         return process;
     }
 
-    /** SIGKILL, and a new start at the same addresses. */
+    /** Kills it with SIGKILL and starts it again at the same addresses. */
     public void killAndRestart() throws IOException, InterruptedException {
         kill();
         restart();
     }
 
-    /** SIGKILL; it is gone when this returns. */
+    /** Kills it with SIGKILL, and waits until it is gone. */
     public void kill() {
         process.close();
     }
 
-    /** A new start, after {@link #kill()}, at the same addresses. */
+    /** Starts it again at the same addresses, after {@link #kill()}. */
     public void restart() throws IOException, InterruptedException {
         start();
     }
@@ -158,7 +157,7 @@ public final class BridgeProcess implements AutoCloseable {
         addresses.forEach((protocol, address) -> arguments.addAll(List.of("--listen", protocol + "=" + address)));
         arguments.addAll(options);
         ProcessBuilder command = Xcauth.command(url, arguments.toArray(String[]::new));
-        // It lives too shortly for fully compiled code to pay.
+        // Its life is too short for the optimizing compiler to pay off.
         command.environment().put("XCAUTH_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         command.environment().putAll(environment);
         process = ManagedProcess.start(command);

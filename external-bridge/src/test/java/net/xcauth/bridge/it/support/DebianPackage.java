@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The Debian package that the build has made, in the hands of a machine's administrator. */
+/** The Debian package of the build, as a machine's administrator installs it. */
 public final class DebianPackage {
-    /** What {@code apt-get} is told when nobody is there to be asked whether a changed configuration is to be kept. */
+    /** Options for {@code apt-get} without a terminal: it keeps a changed configuration. */
     private static final String INSTALL =
             "apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold ";
 
@@ -27,7 +27,7 @@ public final class DebianPackage {
         }
     }
 
-    /** Installs it, over what is installed there, and returns what was printed. */
+    /** Installs it, over another version if there is one. Returns the output. */
     public static String install(Machine machine) throws IOException, InterruptedException {
         return installFile(
                 machine,
@@ -35,9 +35,9 @@ public final class DebianPackage {
     }
 
     /**
-     * Installs the same package as if it were of another version.
+     * Installs the same package with another version number.
      *
-     * @param version of Debian's kind
+     * @param version a Debian version
      */
     public static String installAs(String version, Machine machine) throws IOException, InterruptedException {
         machine.require("""
@@ -50,7 +50,7 @@ public final class DebianPackage {
         return installFile(machine, "/tmp/package.deb");
     }
 
-    /** Installs a package file of the machine. */
+    /** Installs a package file that is in the machine. */
     public static String installFile(Machine machine, String file) throws IOException, InterruptedException {
         return machine.require("set -e\n" + INSTALL + "--allow-downgrades " + file + " 2>&1");
     }

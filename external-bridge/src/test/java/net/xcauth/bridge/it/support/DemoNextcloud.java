@@ -21,7 +21,7 @@ import net.xcauth.demo.directory.Account;
 import net.xcauth.demo.nextcloud.Installation;
 import net.xcauth.test.NextcloudServer;
 
-/** The demo cloud with the accounts and groups of a real Nextcloud for tests. */
+/** The demo cloud, with the accounts and groups of the real Nextcloud for tests. */
 public final class DemoNextcloud implements LabNextcloud {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The guides, as a package has brought them to a machine. */
+/** The guides installed in a machine. */
 public final class Documents {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
 
     private Documents() {}
 
-    /** The links of a folder's guides to files that are not there, as {@code guide: link}. */
+    /** The broken links of a folder's guides, as {@code guide: link}. */
     public static List<String> brokenLinks(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             List<Path> guides =

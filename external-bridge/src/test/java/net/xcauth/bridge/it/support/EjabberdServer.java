@@ -32,28 +32,28 @@ public final class EjabberdServer implements XmppServer {
 
     private static final Pattern READY =
             Pattern.compile("Start accepting TCP connections at \\S+ for ejabberd_(c2s|http)");
-    /** The root folder of another Debian, whose ejabberd is to be used instead of this machine's. */
+    /** The root folder of another Debian, whose ejabberd is used instead of this machine's. */
     private static final String ROOT_VARIABLE = "EJABBERD_ROOT";
 
     private static final Optional<Path> ROOT = Optional.ofNullable(System.getenv(ROOT_VARIABLE))
             .filter(root -> !root.isEmpty())
             .map(Path::of);
-    /** Runs a program of another Debian's, which sees the same temporary files, in the same network. */
+    /** Runs a program of another Debian, with the same temporary files and network. */
     private static final String IN_ROOT =
             "mount --rbind /tmp \"$0/tmp\" && mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"";
-    /** Without this every call of ejabberdctl prints an error report. */
+    /** Without this, every call of ejabberdctl prints an error report. */
     private static final Path INETRC = ROOT.orElse(Path.of("/")).resolve("etc/ejabberd/inetrc");
 
-    /** Long arguments are broken into several lines. */
+    /** ejabberd's log breaks long arguments into several lines. */
     private static final Pattern API_CALL = Pattern.compile("API call (\\w+) (?s:.)*? from (127\\.0\\.0\\.\\d|unix):");
-    /** What the bridge may do over the API. */
+    /** The commands that the bridge may run over the API. */
     private static final String COMMANDS = "[registered_vhosts, srg_create, srg_delete, srg_list, srg_get_info, "
             + "srg_get_members, srg_user_add, srg_user_del, get_vcard, set_vcard, kick_user]";
 
     private static final Pattern CLEARED = Pattern.compile("API call clear_cache");
-    /** On a busy computer, what Erlang waits for actively is taken from its own time. */
+    /** Disables Erlang's busy waiting, which slows it down on a busy computer. */
     private static final String FRUGAL = "ERL_OPTIONS='+sbwt none +sbwtdcpu none +sbwtdio none +S 1:1'\n";
-    /** ejabberdctl has Erlang look through all of the system's libraries, which nearly doubles the work of a call. */
+    /** Spares ejabberdctl a search of all of the system's libraries, which nearly doubles the time of a call. */
     private static final String QUICK_ERLANG = """
             #!/bin/sh
             libraries=$ERL_LIBS
@@ -182,14 +182,14 @@ public final class EjabberdServer implements XmppServer {
         return program;
     }
 
-    /** The bridge's options that let it connect to a Unix socket. */
+    /** The bridge's options for a connection over a Unix socket. */
     public static String[] socketAccess() {
         return ROOT.isPresent()
                 ? new String[] {"--socket-mode", "0666"}
                 : Users.areWeRoot() ? new String[] {"--socket-group", USER} : new String[0];
     }
 
-    /** Likewise, for a test that has it start programs of this machine. */
+    /** The same, for a test in which it starts programs of this machine. */
     public static void requireOfThisMachine() {
         require();
         Installed.skipUnless(
@@ -199,7 +199,7 @@ public final class EjabberdServer implements XmppServer {
     /**
      * Starts it and waits until it accepts clients.
      *
-     * @param folder      where configuration, logs and data go
+     * @param folder      for configuration, logs and data
      * @param authProgram command line of the authentication program
      */
     public static EjabberdServer start(TempFolder folder, String authProgram) throws IOException, InterruptedException {
@@ -213,7 +213,7 @@ public final class EjabberdServer implements XmppServer {
                 server.startAtFreePorts(authProgram);
                 return server;
             } catch (AssertionError e) {
-                // Others take ports too, between choosing them and listening there.
+                // Between the choice of a port and its use, another process may have taken it.
                 if (!e.getMessage().contains("address already in use")) {
                     throw e;
                 }
@@ -253,7 +253,7 @@ public final class EjabberdServer implements XmppServer {
         startAgain();
     }
 
-    /** A new start, after {@link #close()}, at the same ports, with the same data. */
+    /** Starts it again after {@link #close()}, at the same ports and with the same data. */
     public void startAgain() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(commandLine("foreground"));
         builder.environment().putAll(environment());
@@ -290,22 +290,22 @@ public final class EjabberdServer implements XmppServer {
         return line;
     }
 
-    /** A fixed port makes do without epmd, which all Erlang programs of a machine share. */
+    /** A fixed port makes epmd unnecessary, which all Erlang programs of a machine share. */
     private Map<String, String> environment() {
         return Map.of("ERL_DIST_PORT", Integer.toString(distributionPort));
     }
 
-    /** Where its HTTP API is, for loopback. */
+    /** The address of its HTTP API on loopback. */
     public String api() {
         return "http://127.0.0.1:" + apiPort + "/api";
     }
 
-    /** Where its HTTP API is, on a Unix socket. */
+    /** The address of its HTTP API on a Unix socket. */
     public String apiSocket() {
         return "unix:" + folder.resolve("api.sock");
     }
 
-    /** A script that runs its control program, and notes each command. */
+    /** A script that runs ejabberdctl and records each command. */
     public Path controlProgram() throws IOException {
         folder.write(
                 "control.cfg",
@@ -319,13 +319,13 @@ public final class EjabberdServer implements XmppServer {
                         .formatted(folder.resolve("control.calls"), distributionPort, line));
     }
 
-    /** The commands that {@link #controlProgram()} was run with, since all was deleted. */
+    /** The commands of {@link #controlProgram()} since the last reset. */
     public List<String> controlCalls() throws IOException {
         Path calls = folder.resolve("control.calls");
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
-    /** The commands that came over the API since the last start, or since all was deleted. */
+    /** The commands over the API since the last start or reset. */
     public List<String> apiCalls() {
         List<String> lines = process.lines();
         return API_CALL.matcher(String.join("\n", lines.subList(linesBefore, lines.size())))
@@ -336,10 +336,10 @@ public final class EjabberdServer implements XmppServer {
     }
 
     /**
-     * Runs a command as its administrator, and returns the lines that the control program would print. It is asked over
-     * the API, from another address than the bridge's, since a start of the control program takes so long.
+     * Runs a command as its administrator, and returns the lines that ejabberdctl would print. Uses the API, from another address than
+     * the bridge's, since ejabberdctl takes long to start.
      *
-     * @param command its name and its arguments, as for the control program
+     * @param command name and arguments, as for ejabberdctl
      */
     public List<String> administer(String... command) throws IOException {
         ObjectNode body = JSON.createObjectNode();
@@ -406,21 +406,21 @@ public final class EjabberdServer implements XmppServer {
     }
 
     /**
-     * Deletes all groups and all that users have, rosters and vCards for instance, as if it were new, and forgets the calls of
-     * bridges. Waits until nobody is logged in; no bridge may run.
+     * Resets it: deletes all groups and all data of users, such as rosters and vCards, and the record of commands. Waits until nobody is
+     * logged in; no bridge may be running.
      */
     public void deleteAll() throws Exception {
         Eventually.until(
                 "nobody is logged in",
                 () -> administer("connected_users_number").equals(List.of("0")));
         empty();
-        // What it has logged before has been read when this has.
+        // When this line has been read, all earlier ones have been, too.
         process.awaitLines(++timesCleared, CLEARED);
         linesBefore = process.lines().size();
         Files.deleteIfExists(folder.resolve("control.calls"));
     }
 
-    /** Deletes all groups and all that users have. */
+    /** Deletes all groups and all data of users. */
     public void empty() throws IOException {
         administer("delete_mnesia", DOMAIN);
         administer("clear_cache");
@@ -433,12 +433,12 @@ public final class EjabberdServer implements XmppServer {
                 () -> administer("check_account", user, DOMAIN).equals(List.of("0")));
     }
 
-    /** The shared roster groups that there are, as their administrator sees them. */
+    /** The ids of all shared roster groups. */
     public List<String> groups() throws IOException {
         return administer("srg_list", DOMAIN);
     }
 
-    /** The members of a shared roster group, without the domain where it is this server's. */
+    /** The members of a shared roster group; those of this server's domain without it. */
     public Set<String> members(String group) throws IOException {
         return administer("srg_get_members", group, DOMAIN).stream()
                 .map(jid -> jid.endsWith("@" + DOMAIN) ? jid.substring(0, jid.lastIndexOf('@')) : jid)
@@ -450,7 +450,7 @@ public final class EjabberdServer implements XmppServer {
         return port;
     }
 
-    /** SIGKILL to the programs that ejabberd has started and whose command line has this in it. */
+    /** Kills, with SIGKILL, the programs that ejabberd has started and whose command line contains a text. */
     public void killChildren(String commandLine) {
         process.killDescendants(commandLine);
     }

@@ -16,14 +16,14 @@ import net.xcauth.test.Command;
 import net.xcauth.test.Resources;
 
 /**
- * A guide for administrators, followed literally: its commands, as they are pasted into a terminal, section by section. Blocks
- * that begin with a comment such as {@code # Debian 12}, or {@code # Debian 13 and later}, are for that release alone.
+ * A guide for administrators, followed literally: pastes its commands into a terminal, section by section. Blocks that begin with a
+ * comment such as {@code # Debian 12}, or {@code # Debian 13 and later}, are for that release only.
  */
 public final class Guide {
     private static final Pattern HEADING = Pattern.compile("#+ (.*)");
     private static final Pattern RELEASE = Pattern.compile("# Debian (\\d+)( and later)?");
     private static final Pattern INSTALLATION = Pattern.compile("apt-get install ((?:[^\\n\\\\]|\\\\\\n)*)");
-    /** A reader goes on after a command that fails. Each is named on standard error, all that is printed is the output. */
+    /** Continues after a failed command, like a reader. Names failed commands on standard error; everything printed is the output. */
     private static final String PASTED = """
             cd %s
             exec 3>&2 2>&1 <<< '%s'
@@ -32,7 +32,7 @@ public final class Guide {
             %s""";
 
     private static final String COMMANDS = "sh";
-    /** The folder with the package. */
+    /** The folder that contains the package. */
     private static final Path FILES = Machine.SOURCES.resolve("external-bridge/target");
 
     private final Machine machine;
@@ -42,10 +42,10 @@ public final class Guide {
     private final Set<String> left;
 
     /**
-     * What came of the commands of a block.
+     * The result of the commands of a block.
      *
-     * @param output all that they printed
-     * @param failed those with an exit status other than 0
+     * @param output everything that they printed
+     * @param failed the commands with a nonzero exit status
      */
     public record Outcome(String output, List<String> failed) {
 
@@ -70,8 +70,8 @@ public final class Guide {
      * Opens a guide of the folder {@code docs}, with a machine and a cloud to follow it. The cloud's address and its service account's password
      * replace the examples.
      *
-     * @param resources where the machine is closed
-     * @param service   that starts when its package is installed, as {@link Machine#boot} wants it
+     * @param resources close the machine
+     * @param service   started when its package is installed: see {@link Machine#boot}
      */
     public static Guide open(String name, Resources resources, String service) throws Exception {
         String text = Files.readString(Xcauth.project().resolve("docs").resolve(name));
@@ -83,20 +83,20 @@ public final class Guide {
         return new Guide(machine, MachineCloud.startIn(machine), text);
     }
 
-    /** Where it is followed. */
+    /** The machine in which it is followed. */
     public Machine machine() {
         return machine;
     }
 
-    /** What the machine's bridge asks. */
+    /** The cloud of the machine's bridge. */
     public MachineCloud cloud() {
         return cloud;
     }
 
     /**
-     * Runs the blocks below a heading one after the other.
+     * Runs the blocks below a heading in turn.
      *
-     * @param typed what the reader types when asked, one line
+     * @param typed the line that the reader types at a prompt
      */
     public List<Outcome> follow(String heading, String typed) throws Exception {
         if (!sections.containsKey(heading)) {
@@ -111,7 +111,7 @@ public final class Guide {
         return outcomes;
     }
 
-    /** Likewise, where there is only one block and nothing is asked. */
+    /** Runs the only block below a heading, which prompts for nothing. */
     public Outcome follow(String heading) throws Exception {
         List<Outcome> outcomes = follow(heading, "");
         if (outcomes.size() != 1) {
@@ -120,17 +120,17 @@ public final class Guide {
         return outcomes.get(0);
     }
 
-    /** What else there is below a heading: its block of that language. */
+    /** The block of another language below a heading. */
     public String block(String heading, String language) {
         return blocks(text, language).get(heading).get(0);
     }
 
-    /** The headings with commands that were not followed. */
+    /** The headings whose commands have not been run. */
     public Set<String> left() {
         return Set.copyOf(left);
     }
 
-    /** The packages of Debian that it tells the reader to install. */
+    /** The Debian packages that it tells the reader to install. */
     private static List<String> packages(String text) throws IOException {
         return commands(text).values().stream()
                 .flatMap(List::stream)

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * A Nextcloud with the accounts and groups of {@link net.xcauth.test.NextcloudServer}, real or not. What changes it skips the test
- * where it is not the test's own.
+ * A Nextcloud, real or simulated, with the accounts and groups of {@link net.xcauth.test.NextcloudServer}. Methods that change it skip
+ * the test if it does not belong to the test.
  */
 public interface LabNextcloud extends AutoCloseable {
 
@@ -22,13 +22,13 @@ public interface LabNextcloud extends AutoCloseable {
     /** True if tests may change it. */
     boolean isOurs();
 
-    /** An app password of an account, 72 letters and digits, always the same one. */
+    /** An account's app password of 72 letters and digits, always the same one. */
     String appPassword(String account) throws Exception;
 
-    /** A new app password of an account, in five groups of five as users get it in their settings. */
+    /** Creates an app password in five groups of five characters, like those of the users' settings. */
     String newAppPassword(String account) throws Exception;
 
-    /** Gives an account an app password that looks like no other, so that it is sent as a login password is. */
+    /** Creates an app password in an unusual form, which the bridge sends like a login password. */
     void addAppPassword(String account, String appPassword) throws Exception;
 
     /** Deletes all app passwords of an account. */
@@ -44,13 +44,13 @@ public interface LabNextcloud extends AutoCloseable {
 
     void delete(String id) throws Exception;
 
-    /** Exempts this machine from brute force protection, or no longer. */
+    /** Starts or ends the exemption of this machine from brute force protection. */
     void exemptThisMachine(boolean exempt) throws Exception;
 
     /** Counts failed logins against this machine. */
     void failLogins(int times) throws Exception;
 
-    /** Forgets the failed logins of this machine, which must not be exempt. */
+    /** Resets the failed logins of this machine, which must not be exempt. */
     void forgetFailures() throws Exception;
 
     void maintenance(boolean on) throws Exception;

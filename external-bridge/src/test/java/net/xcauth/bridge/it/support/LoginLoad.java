@@ -12,15 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.test.Eventually;
 
-/** Users who log in over {@code generic} again and again, each on a connection of their own, until this is closed. */
+/** Users who log in over {@code generic} again and again, each on their own connection, until this is closed. */
 public final class LoginLoad implements AutoCloseable {
-    /** Between a user's logins, so that the tests and others have something of the processor too. */
+    /** The pause between a user's logins, which leaves some processor time to others. */
     private static final int PAUSE_MILLIS = 40;
 
     private final List<Loop> loops;
     private final ExecutorService threads;
 
-    /** Who logs in, and how. */
+    /** A user to log in, and the password. */
     public record Login(String user, String password) {
         @Override
         public String toString() {
@@ -28,7 +28,7 @@ public final class LoginLoad implements AutoCloseable {
         }
     }
 
-    /** A login that was answered; {@code start} is a time of {@link System#nanoTime()}. */
+    /** An answered login; {@code start} is a time of {@link System#nanoTime()}. */
     private record Answered(long start, Duration took) {}
 
     private static final class Loop implements Runnable {
@@ -86,9 +86,9 @@ public final class LoginLoad implements AutoCloseable {
     }
 
     /**
-     * Waits until every user has begun a login no sooner than so long from now and got its answer.
+     * Waits until every user has begun a login after this time from now, and has received its reply.
      *
-     * @return how long each user waited for it
+     * @return the time that each user waited for the reply
      */
     public List<Duration> everybodyLogsIn(Duration later) throws Exception {
         long since = System.nanoTime() + later.toNanos();
@@ -98,7 +98,7 @@ public final class LoginLoad implements AutoCloseable {
         return loops.stream().map(loop -> loop.newest.took()).toList();
     }
 
-    /** The users who were refused at least once. */
+    /** The users who have been refused at least once. */
     public List<String> refused() {
         return loops.stream()
                 .filter(loop -> loop.refusals.get() > 0)

@@ -23,19 +23,18 @@ import net.xcauth.test.TempFolder;
 import net.xcauth.test.Users;
 
 /**
- * A Debian of the test's own, with a real systemd: it has the files, and so the packages, of the machine around it or of the
- * folder that {@code -Dxcauth.machineRoot} names, and no network but its loopback interface. What happens in there is gone
- * when it is closed.
+ * A temporary Debian with a real systemd. It has the files, and therefore the packages, of the machine around it or of the folder in
+ * {@code -Dxcauth.machineRoot}, and no network but its loopback interface. Everything that happens in it is gone when it is closed.
  */
 public final class Machine implements AutoCloseable {
-    /** Where the machine sees the folder of this project, which it can only read. */
+    /** The path in the machine of this project's folder, which is read-only there. */
     public static final Path SOURCES = Path.of("/usr/src/xcauth");
 
-    /** What is installed there, by debootstrap for instance, can be another release of Debian. */
+    /** The root folder of the machine's files; may be another release of Debian, installed with debootstrap. */
     private static final Path ROOT = Path.of(System.getProperty("xcauth.machineRoot", "/"));
 
     private static final String SYSTEMD = "/lib/systemd/systemd";
-    /** Old kernels and mixed ones have the new kind of control groups in the second place. */
+    /** The mount points of cgroup v2; the second one is that of old kernels and of hybrid setups. */
     private static final List<Path> CONTROL_GROUPS =
             List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"));
 
@@ -50,7 +49,7 @@ public final class Machine implements AutoCloseable {
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     private static final List<String> OUTSIDE = List.of();
     private static final Pattern LISTENING = Pattern.compile("listening on ");
-    /** Servers are started and stopped in there, while the computer may be busy with other tests. */
+    /** Long enough for servers that start and stop while the computer is busy with other tests. */
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -89,9 +88,9 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Boots one, or skips the test where that is not possible, or where nobody has said that no test may be skipped.
+     * Boots a machine. Skips the test if that is impossible, or if tests that need it were not demanded.
      *
-     * @param services of packages that start by themselves, as all of them would on another machine
+     * @param services that start when their packages are installed, as all of them do on an ordinary machine
      */
     public static Machine boot(String... services) throws Exception {
         Installed.skipUnless(
@@ -106,7 +105,7 @@ public final class Machine implements AutoCloseable {
         return new Machine(List.of(services));
     }
 
-    /** Its release of Debian, such as 13; more than any of them for testing and unstable, which have no number. */
+    /** Its release of Debian, such as 13; higher than all of them for testing and unstable. */
     public static int debian() throws IOException {
         return Files.readAllLines(ROOT.resolve("etc/os-release")).stream()
                 .filter(line -> line.matches("VERSION_ID=\"[0-9]+\"?"))
@@ -115,7 +114,7 @@ public final class Machine implements AutoCloseable {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    /** Skips the test, or lets it fail, where one of these packages of Debian is not installed. */
+    /** Skips the test, or makes it fail, if one of these Debian packages is not installed. */
     public static void requirePackages(List<String> packages) throws IOException, InterruptedException {
         List<String> missing = new ArrayList<>();
         for (String each : packages) {
@@ -130,7 +129,7 @@ public final class Machine implements AutoCloseable {
                         + String.join(" ", missing) + ")");
     }
 
-    /** The package of its Java, whichever version it is; without one the test is skipped, or fails. */
+    /** The package of its Java, of any version. Skips the test, or makes it fail, if there is none. */
     public static String requireJava() throws IOException, InterruptedException {
         Command query = Command.run(
                 "dpkg-query",
@@ -157,12 +156,12 @@ public final class Machine implements AutoCloseable {
         return Command.run(new ProcessBuilder(inside), PATIENCE);
     }
 
-    /** Likewise, and returns what they print. */
+    /** Runs commands in a shell, as root, and returns their output. */
     public String require(String commands) throws IOException, InterruptedException {
         return run(commands).requireSuccess().out();
     }
 
-    /** A file of the machine, as it is reached from outside. */
+    /** The path outside of a file in the machine. */
     public Path file(String path) {
         return Path.of("/proc", systemd, "root").resolve(Path.of("/").relativize(Path.of(path)));
     }
@@ -174,12 +173,12 @@ public final class Machine implements AutoCloseable {
                 () -> run(": < /dev/tcp/127.0.0.1/" + port).exit() == 0);
     }
 
-    /** Hands over what is closed before the machine, and hands it back. */
+    /** Registers a resource that is closed before the machine, and returns it. */
     <T extends AutoCloseable> T add(T resource) {
         return resources.add(resource);
     }
 
-    /** A port of the loopback interface outside at which the given one in the machine is reached, as soon as it is. */
+    /** Forwards a loopback port outside to a port in the machine, once something listens there. Returns the port outside. */
     public int port(int inside) throws Exception {
         awaitPort(inside);
         int outside = Ports.free();
@@ -188,16 +187,16 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Lets a port of the loopback interface outside be reached in the machine.
+     * Forwards connections in the machine to a loopback port outside.
      *
-     * @param listener where, an address of socat's kind
-     * @return what listens there
+     * @param listener the address in the machine, in socat's syntax
+     * @return the process that listens there
      */
     ManagedProcess listen(String listener, int outside) throws Exception {
         return forward(network(), listener, OUTSIDE, outside);
     }
 
-    /** The XMPP server in the machine, which wants TLS. */
+    /** The XMPP server in the machine, which requires TLS. */
     public XmppServer xmppServer() throws Exception {
         int port = port(5222);
         return new XmppServer() {
@@ -213,12 +212,12 @@ public final class Machine implements AutoCloseable {
 
             @Override
             public void close() {
-                // It ends with the machine.
+                // Ends with the machine.
             }
         };
     }
 
-    /** All processes in it die at once, and with them its mounts. */
+    /** Kills all processes in it at once, and with them its mounts. */
     @Override
     public void close() {
         resources.close();
@@ -228,7 +227,7 @@ public final class Machine implements AutoCloseable {
         return List.of("nsenter", "--target", systemd, "--net");
     }
 
-    /** Through a socket with a file, which is reached in all networks. */
+    /** Connects through a Unix socket, which is reachable from all network namespaces. */
     private ManagedProcess forward(List<String> here, String listener, List<String> there, int port) throws Exception {
         Path socket = resources.add(new TempFolder("forward")).resolve("socket");
         socat(there, "UNIX-LISTEN:" + socket, "TCP:127.0.0.1:" + port + ",nodelay");

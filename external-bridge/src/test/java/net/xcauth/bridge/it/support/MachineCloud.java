@@ -15,12 +15,12 @@ import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.ManagedProcess;
 
 /**
- * A demo cloud that a machine reaches as {@code nextcloud.example.org}. It runs outside, in the Java of the tests. The machine
- * also has a certificate for all of {@code example.org}, where Let's Encrypt would put it, and trusts it.
+ * A demo cloud that a machine reaches as {@code nextcloud.example.org}. It runs outside, in the tests' Java process. The machine has a
+ * certificate for all of {@code example.org} in the place of Let's Encrypt's, and trusts it.
  */
 public final class MachineCloud {
     public static final String SECRET = DemoSettings.DEMO_SECRET;
-    /** What it has for a guide's examples, which the bridge refuses as they are. */
+    /** Replacements for a guide's examples, which the bridge refuses literally. */
     static final Map<String, String> FILLED_IN = Map.of(
             "https://cloud.example.org/",
             "https://nextcloud.example.org/",
@@ -52,7 +52,7 @@ public final class MachineCloud {
         this.demo = demo;
     }
 
-    /** Starts it, and lets the machine reach it. */
+    /** Starts it, and makes it reachable from the machine. */
     public static MachineCloud startIn(Machine machine) throws Exception {
         Machine.requirePackages(List.of("socat", "openssl"));
         Machine.requireJava();

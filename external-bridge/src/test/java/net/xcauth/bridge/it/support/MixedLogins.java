@@ -20,8 +20,8 @@ import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 
 /**
- * A day's logins over {@code generic} at a steady pace until this is closed: of users who have logged in before, of
- * users who have not, and with wrong passwords, each kind on a connection of its own. Wrong answers are noted.
+ * A mix of logins over {@code generic} at a steady rate until this is closed: known users, new users, and wrong passwords, each kind on
+ * its own connection. Records wrong answers.
  */
 public final class MixedLogins implements AutoCloseable {
     private static final int PACE_MILLIS = 40;
@@ -37,7 +37,7 @@ public final class MixedLogins implements AutoCloseable {
     private final Resources wires = new Resources();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(3);
 
-    /** One kind of logins, one after the other. */
+    /** Logins of one kind, one after another. */
     private final class Loop implements Runnable {
         private final Wire wire;
         private final Supplier<String> user;
@@ -78,10 +78,10 @@ public final class MixedLogins implements AutoCloseable {
     }
 
     /**
-     * Logs some users in once, and then starts.
+     * Logs in some users once, then starts.
      *
-     * @param accounts of the bridge's cloud; the users who log in are added to them
-     * @param users    how many have logged in before
+     * @param accounts the bridge's cloud's, to which the users are added
+     * @param users    the number of known users
      */
     public static MixedLogins start(BridgeProcess bridge, DemoAccounts accounts, int users) throws IOException {
         MixedLogins logins = new MixedLogins(accounts);
@@ -110,7 +110,7 @@ public final class MixedLogins implements AutoCloseable {
         loops.add(loop);
     }
 
-    /** Waits until so many more logins of each kind have been begun from now on and answered. */
+    /** Waits until this number of further logins of each kind have been answered. */
     public void goOn(int count) throws Exception {
         int underWay = 1;
         Map<Loop, Long> enough =
@@ -121,34 +121,34 @@ public final class MixedLogins implements AutoCloseable {
         }
     }
 
-    /** The users with their right passwords who were not let in, and those with wrong ones who were. */
+    /** The users who were refused with right passwords, or accepted with wrong ones. */
     public List<String> wronglyAnswered() {
         return copyOf(wronglyAnswered);
     }
 
-    /** Those who have logged in with their right passwords so far. */
+    /** The users who have logged in with right passwords so far. */
     public List<String> accepted() {
         List<String> all = copyOf(known);
         all.addAll(copyOf(newcomers));
         return all;
     }
 
-    /** Those of them whose first yes came before a time of {@link System#nanoTime()}. */
+    /** The users whose first login succeeded before a time of {@link System#nanoTime()}. */
     public List<String> acceptedBefore(long time) {
         return accepted().stream().filter(user -> firstYes.get(user) - time < 0).toList();
     }
 
-    /** When a user's first yes came. */
+    /** The time of a user's first successful login. */
     public long firstYes(String user) {
         return firstYes.get(user);
     }
 
-    /** Those for whom only wrong passwords were tried. */
+    /** The users for whom only wrong passwords were tried. */
     public List<String> refused() {
         return copyOf(targets);
     }
 
-    /** The right password of a user who was accepted. */
+    /** The right password of an accepted user. */
     public static String passwordOf(String user) {
         return "of " + user;
     }

@@ -31,7 +31,7 @@ public final class ProsodyServer implements XmppServer {
         this.process = process;
     }
 
-    /** Skips the test where Prosody is not installed. */
+    /** Skips the test if Prosody is not installed. */
     public static String require() {
         return Installed.require("prosody", "apt-get install prosody");
     }
@@ -39,9 +39,9 @@ public final class ProsodyServer implements XmppServer {
     /**
      * Starts it and waits until it accepts clients.
      *
-     * @param folder         where configuration and data go
-     * @param modules        folders of further modules
-     * @param authentication lines of the configuration that choose and set up the provider
+     * @param folder         for configuration and data
+     * @param modules        folders of additional modules
+     * @param authentication the lines of the configuration for the authentication provider
      */
     public static ProsodyServer start(TempFolder folder, List<Path> modules, String authentication)
             throws IOException, InterruptedException {
@@ -73,29 +73,29 @@ public final class ProsodyServer implements XmppServer {
         return new ProsodyServer(port, httpPort, folder, start(folder));
     }
 
-    /** Kills it and starts it again at the same port, with the same configuration and data. */
+    /** Kills it, and starts it again at the same port with the same configuration and data. */
     public void killAndRestart() throws IOException, InterruptedException {
         process.close();
         process = start(folder);
     }
 
-    /** Its port for BOSH, for which the module bosh must be enabled. */
+    /** Its port for BOSH, which needs the module bosh. */
     public int httpPort() {
         return httpPort;
     }
 
-    /** What it has logged since its start. */
+    /** Its log since its start. */
     public List<String> log() {
         return process.lines();
     }
 
-    /** What is stored of this kind for a user, as Prosody writes it; empty if nothing is. */
+    /** The stored data of a kind for a user, in Prosody's format; empty if there is none. */
     public String stored(String kind, String user) throws IOException {
         Path file = folder.resolve("data/%s/%s/%s.dat".formatted(DOMAIN.replace(".", "%2e"), kind, user));
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    /** Asks its shell, for which the module admin_shell must be enabled, and returns what that prints. */
+    /** Runs a command in its shell, which needs the module admin_shell. Returns the output. */
     public String shell(String... command) throws IOException, InterruptedException {
         Installed.require("prosodyctl", "apt-get install prosody");
         List<String> all = new ArrayList<>(List.of(

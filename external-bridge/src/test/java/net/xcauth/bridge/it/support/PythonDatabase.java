@@ -16,7 +16,7 @@ import net.xcauth.test.Command;
 import net.xcauth.test.Input;
 import net.xcauth.test.Installed;
 
-/** The SQLite file of the Python program, written and read by a real Python in the way that program does. */
+/** The SQLite file of the Python program, written and read by a real Python in the same way. */
 public final class PythonDatabase {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,7 +61,7 @@ public final class PythonDatabase {
         this.file = file;
     }
 
-    /** Makes the file with the four tables of version 2, empty; skips the test where Python is not installed. */
+    /** Creates the file with the four empty tables of version 2. Skips the test if Python is not installed. */
     public static PythonDatabase create(Path file) throws IOException, InterruptedException {
         requirePython();
         PythonDatabase database = new PythonDatabase(file);
@@ -72,9 +72,9 @@ public final class PythonDatabase {
     }
 
     /**
-     * Hashes a password as the Python program does; skips the test where its library is not installed.
+     * Hashes a password as the Python program does. Skips the test if its library is not installed.
      *
-     * @return {@code $2b$} and so on
+     * @return a bcrypt hash, {@code $2b$…}
      */
     public static String bcrypt(String password, int rounds) throws IOException, InterruptedException {
         requireBcrypt();
@@ -83,7 +83,7 @@ public final class PythonDatabase {
                 .get(0);
     }
 
-    /** Whether Python takes this password for the one that was hashed; likewise. */
+    /** Checks a password against a hash in Python. Skips the test if its library is not installed. */
     public static boolean bcryptMatches(String password, String hash) throws IOException, InterruptedException {
         requireBcrypt();
         return python(CHECK, Map.of("password", password, "hash", hash))
@@ -102,7 +102,7 @@ public final class PythonDatabase {
     /**
      * Runs one statement that returns no rows.
      *
-     * @param params for its question marks: text, numbers, null, or an Instant, which Python writes as a datetime
+     * @param params for its placeholders: text, numbers, null, or an Instant, which Python writes as a datetime
      */
     public void execute(String sql, Object... params) throws IOException, InterruptedException {
         List<List<String>> rows = query(sql, params);
@@ -115,9 +115,9 @@ public final class PythonDatabase {
      * Runs one statement.
      *
      * @param params as for {@link #execute}
-     * @return the rows, each value as Python's {@code str()} shows it: {@code None} for null, a time without its
-     *         microseconds if these are 0
-     * @throws AssertionError if Python can run it or read a value no better than the Python program could
+     * @return the rows, with values in the format of Python's {@code str()}: {@code None} for null, a time without microseconds if they
+     *         are 0
+     * @throws AssertionError if Python cannot run the statement or read a value, so the Python program could not either
      */
     public List<List<String>> query(String sql, Object... params) throws IOException, InterruptedException {
         return python(
@@ -131,7 +131,7 @@ public final class PythonDatabase {
                         Stream.of(params).map(PythonDatabase::json).toList()));
     }
 
-    /** JSON knows no times. */
+    /** JSON has no type for times. */
     private static Object json(Object param) {
         if (param instanceof Instant time) {
             LocalDateTime utc = LocalDateTime.ofInstant(time.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import net.xcauth.test.NextcloudServer;
 
-/** A real Nextcloud, in which the account {@code svc-plain} may list the groups that it is in. */
+/** A real Nextcloud, in which the account {@code svc-plain} may list the groups of which it is a member. */
 public final class RealNextcloud implements LabNextcloud {
-    /** Before, members of groups are listed for those who administer them. */
+    /** The first release that lists a group's members for accounts that do not administer it. */
     private static final int FIRST_FOR_MEMBERS = 32;
 
     private final NextcloudServer server;
@@ -19,12 +19,12 @@ public final class RealNextcloud implements LabNextcloud {
         release = server.release();
     }
 
-    /** The one that the environment names, or a copy of it; skips the test if it names none. */
+    /** The Nextcloud that the environment names, or a copy of it. Skips the test if it names none. */
     public static RealNextcloud launch() throws Exception {
         return started(NextcloudServer.launch());
     }
 
-    /** One that the test may change; skips the test if the environment names no release. */
+    /** A Nextcloud that the test may change. Skips the test if the environment names no release. */
     public static RealNextcloud launchOwn() throws Exception {
         return started(NextcloudServer.launchOwn());
     }
@@ -108,7 +108,7 @@ public final class RealNextcloud implements LabNextcloud {
         php("$users->get(%s)->delete();", id);
     }
 
-    /** Creates a group, of which {@code svc-plain} may list the members. */
+    /** Creates a group whose members {@code svc-plain} may list. */
     public void addGroup(String id, String displayName, String... members) throws Exception {
         String all = Arrays.stream(members).map(RealNextcloud::quoted).collect(Collectors.joining(", "));
         php(
@@ -154,7 +154,7 @@ public final class RealNextcloud implements LabNextcloud {
         server.close();
     }
 
-    /** @param values each of which takes the place of a {@code %s} */
+    /** @param values for each {@code %s} */
     private void php(String statement, String... values) throws Exception {
         server.php(statement.formatted(
                 Arrays.stream(values).map(RealNextcloud::quoted).toArray()));

@@ -21,8 +21,8 @@ import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jxmpp.jid.impl.JidCreate;
 
 /**
- * A user's chat program that looks at the roster: as the server sends it, kept up to date by its pushes, and who is
- * present. Unlike Smack's own roster it does nothing by itself.
+ * A user's XMPP client that reads the roster, follows its pushes, and tracks presence. Unlike Smack's own roster, it does nothing by
+ * itself.
  */
 public final class RosterClient implements AutoCloseable {
     private final XmppClient client;
@@ -38,7 +38,7 @@ public final class RosterClient implements AutoCloseable {
         connection = client.connection();
     }
 
-    /** Connects, logs in, says that the user is present, and asks for the roster. */
+    /** Connects, logs in, sends presence, and requests the roster. */
     public static RosterClient login(XmppServer server, String user, String password) throws Exception {
         return login(server, user, password, "test");
     }
@@ -50,7 +50,7 @@ public final class RosterClient implements AutoCloseable {
         return client;
     }
 
-    /** Like {@link #login(XmppServer, String, String)}, without asking for the roster: then no changes come either. */
+    /** Like {@link #login(XmppServer, String, String)} without a request for the roster, so without pushes. */
     public static RosterClient connect(XmppServer server, String user, String password, String resource)
             throws Exception {
         ProviderManager.addIQProvider(RosterIq.ELEMENT, RosterIq.NAMESPACE, new RosterIq.Provider());
@@ -77,7 +77,7 @@ public final class RosterClient implements AutoCloseable {
         connection.addSyncStanzaListener(this::takePresence, StanzaTypeFilter.PRESENCE);
     }
 
-    /** Asks for the whole roster, which replaces what was known. */
+    /** Requests the whole roster, which replaces the current one. */
     public void fetch() throws Exception {
         RosterIq answer = connection.sendIqRequestAndWaitForResponse(RosterIq.get(null));
         synchronized (this) {
@@ -87,23 +87,23 @@ public final class RosterClient implements AutoCloseable {
         }
     }
 
-    /** Whether the server says that a client with the roster of this version needs nothing. */
+    /** True if the server reports that a roster of this version is up to date. */
     public boolean isUpToDate(String known) throws Exception {
         IQ answer = connection.sendIqRequestAndWaitForResponse(RosterIq.get(known));
         return !(answer instanceof RosterIq);
     }
 
-    /** The version of the roster as it was told last. */
+    /** The last version of the roster that the server has sent. */
     public synchronized String version() {
         return version;
     }
 
-    /** The roster as it is known now. */
+    /** The current roster. */
     public synchronized List<RosterContact> contacts() {
         return List.copyOf(contacts.values());
     }
 
-    /** The contact as it is known now. */
+    /** A contact of the current roster. */
     public synchronized Optional<RosterContact> contact(String user) {
         return Optional.ofNullable(contacts.get(user));
     }
@@ -113,7 +113,7 @@ public final class RosterClient implements AutoCloseable {
         return List.copyOf(pushes);
     }
 
-    /** Whether the server says that the user is present. */
+    /** True if this client sees the user online. */
     public synchronized boolean sees(String user) {
         return present.contains(user);
     }
@@ -125,12 +125,12 @@ public final class RosterClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Puts a contact of the user's own into the roster, or changes one; returns why the server refuses, if it does. */
+    /** Adds or changes a contact of the user's own. Returns the error if the server refuses. */
     public Optional<Condition> set(String user, String name, String... groups) throws Exception {
         return change(new RosterContact(user, name, "none", Set.of(groups)));
     }
 
-    /** Takes a contact out of the roster; returns why the server refuses, if it does. */
+    /** Removes a contact. Returns the error if the server refuses. */
     public Optional<Condition> remove(String user) throws Exception {
         return change(new RosterContact(user, "", "remove", Set.of()));
     }
@@ -175,12 +175,12 @@ public final class RosterClient implements AutoCloseable {
         }
     }
 
-    /** Whether the server has not ended the session. */
+    /** True until the server ends the session. */
     public boolean isOnline() {
         return connection.isConnected();
     }
 
-    /** Returns when the server has dealt with all that was sent before. */
+    /** Waits until the server has handled everything that was sent before. */
     public void roundTrip() throws Exception {
         client.messagesAfterRoundTrip();
     }

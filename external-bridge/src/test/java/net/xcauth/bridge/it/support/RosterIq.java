@@ -14,7 +14,7 @@ import org.jivesoftware.smack.xml.XmlPullParser;
 import org.jivesoftware.smack.xml.XmlPullParserException;
 import org.jxmpp.jid.impl.JidCreate;
 
-/** A question for a roster, a change of it, or what the server says of it. */
+/** A roster query, a change to a roster, or the server's reply or push. */
 final class RosterIq extends IQ {
     static final String ELEMENT = "query";
     static final String NAMESPACE = "jabber:iq:roster";
@@ -22,7 +22,7 @@ final class RosterIq extends IQ {
     private final String version;
     private final List<RosterContact> contacts;
 
-    /** Keeps all that comes; Smack's own one adds to it and leaves things out. */
+    /** Parses it unchanged; Smack's own provider adds and omits things. */
     static final class Provider extends IqProvider<RosterIq> {
 
         @Override
@@ -63,7 +63,7 @@ final class RosterIq extends IQ {
         this.contacts = List.copyOf(contacts);
     }
 
-    /** @param version what the client has, or null if it does not care */
+    /** @param version of the client's roster; null to request it without versioning */
     static RosterIq get(String version) {
         RosterIq question = new RosterIq(version, List.of());
         question.setType(Type.get);

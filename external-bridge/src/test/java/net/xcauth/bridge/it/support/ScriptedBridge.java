@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * Something that a server takes for a bridge: it lets everybody in, and says of contacts what the test wants, which may
- * take its time. Bridges of other releases and broken ones are like that.
+ * A fake bridge that accepts all logins and answers queries for contacts as the test defines, possibly late: like bridges of other
+ * releases, or broken ones.
  */
 public final class ScriptedBridge implements AutoCloseable {
     private final ServerSocket listener;
@@ -33,24 +33,24 @@ public final class ScriptedBridge implements AutoCloseable {
         this.contacts = contacts;
     }
 
-    /** @param contacts makes an answer of a question such as {@code contacts:alice:example.org} */
+    /** @param contacts returns the answer to a query such as {@code contacts:alice:example.org} */
     public static ScriptedBridge start(Function<String, String> contacts) throws IOException {
         ScriptedBridge bridge = new ScriptedBridge(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), contacts);
         inBackground(bridge::accept);
         return bridge;
     }
 
-    /** From now on, other answers. */
+    /** Changes the answers from now on. */
     public void contacts(Function<String, String> replacement) {
         contacts = replacement;
     }
 
-    /** Answers the question for what it understands; until then as bridges that do not know that question. */
+    /** Announces features from now on; before, it behaves like a bridge that does not know that request. */
     public void understand(String answer) {
         features = answer;
     }
 
-    /** All questions for passwords so far. */
+    /** All logins so far. */
     public List<String> logins() {
         return List.copyOf(logins);
     }
@@ -59,7 +59,7 @@ public final class ScriptedBridge implements AutoCloseable {
         return "127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** All questions for contacts so far. */
+    /** All queries for contacts so far. */
     public List<String> questions() {
         return List.copyOf(questions);
     }
@@ -95,7 +95,7 @@ public final class ScriptedBridge implements AutoCloseable {
                 out.write((answer(line) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            // The server has closed the connection, or the test is over.
+            // The server has closed the connection, or the test has ended.
         } finally {
             connections.remove(connection);
         }

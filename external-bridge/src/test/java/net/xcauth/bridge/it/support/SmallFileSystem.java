@@ -9,9 +9,9 @@ import net.xcauth.test.Installed;
 import net.xcauth.test.Reaper;
 import net.xcauth.test.TempFolder;
 
-/** A file system of the test's own, in memory, that can be filled up and made read-only. Only root can have one. */
+/** A file system in memory that can be filled up and made read-only. Requires root. */
 public final class SmallFileSystem implements AutoCloseable {
-    /** SQLite lets its write-ahead log grow to some four before it merges it. */
+    /** Megabytes; SQLite's write-ahead log grows to about four of them before it is merged. */
     private static final int SIZE_MEBIBYTES = 16;
 
     private static final byte[] BLOCK = new byte[4096];
@@ -23,7 +23,7 @@ public final class SmallFileSystem implements AutoCloseable {
         folder = new TempFolder("file-system");
     }
 
-    /** Makes one, or skips the test where that is not allowed. */
+    /** Creates a file system. Skips the test if that is not permitted. */
     public static SmallFileSystem make() throws IOException, InterruptedException {
         SmallFileSystem made = new SmallFileSystem();
         Reaper.unmount(made.path());
@@ -50,7 +50,7 @@ public final class SmallFileSystem implements AutoCloseable {
         return folder.path();
     }
 
-    /** Takes all the space that is left. */
+    /** Uses up all free space. */
     public void fill() throws IOException {
         try (OutputStream filler = Files.newOutputStream(filler())) {
             for (int block = 0; block < SIZE_MEBIBYTES * 1024 * 1024 / BLOCK.length; block++) {
@@ -65,12 +65,12 @@ public final class SmallFileSystem implements AutoCloseable {
         throw new IllegalStateException("the file system is larger than it should be");
     }
 
-    /** Ends {@link #fill()}. */
+    /** Reverts {@link #fill()}. */
     public void free() throws IOException {
         Files.delete(filler());
     }
 
-    /** Nobody may have a file there open for writing. */
+    /** Makes it read-only. No file in it may be open for writing. */
     public void makeReadOnly() throws IOException, InterruptedException {
         Command.run("mount", "-o", "remount,ro", path().toString()).requireSuccess();
     }

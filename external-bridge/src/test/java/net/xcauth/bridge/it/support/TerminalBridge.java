@@ -11,8 +11,7 @@ import net.xcauth.test.Ports;
 import net.xcauth.test.TempFolder;
 
 /**
- * Runs the bridge, with {@code generic}, behind a pseudo-terminal, as Prosody's mod_auth_external does: one for each
- * connection to a TCP port.
+ * Runs a bridge with {@code generic} behind a pseudo-terminal for each connection to a TCP port, as Prosody's mod_auth_external does.
  */
 public final class TerminalBridge implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on ");
@@ -28,8 +27,8 @@ public final class TerminalBridge implements AutoCloseable {
     }
 
     /**
-     * @param folder where the configuration goes
-     * @param echo   whether the terminal repeats what is sent to it
+     * @param folder for the configuration
+     * @param echo   true for a terminal that echoes its input
      */
     public static TerminalBridge start(DemoCloud cloud, TempFolder folder, boolean echo)
             throws IOException, InterruptedException {
@@ -61,7 +60,7 @@ public final class TerminalBridge implements AutoCloseable {
         return Wire.connect(new InetSocketAddress("127.0.0.1", port));
     }
 
-    /** SIGKILL to the bridges that run now. */
+    /** Kills all running bridges with SIGKILL. */
     public void killBridges() {
         socat.killDescendants(configuration.toString());
     }

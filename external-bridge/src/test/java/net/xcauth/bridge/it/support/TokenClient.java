@@ -16,7 +16,7 @@ import net.xcauth.test.Eventually;
 import org.jivesoftware.smack.util.TLSUtils;
 
 /**
- * A chat program that logs in by SASL2, binds by Bind2, and comes back with a FAST token instead of the password.
+ * An XMPP client that logs in with SASL2 and Bind2, and later with a FAST token instead of the password.
  *
  * @see <a href="https://xmpp.org/extensions/xep-0388.html">XEP-0388</a>
  * @see <a href="https://xmpp.org/extensions/xep-0484.html">XEP-0484</a>
@@ -46,7 +46,7 @@ public final class TokenClient implements AutoCloseable {
         socket = tls.getSocketFactory().createSocket(socket, XmppServer.DOMAIN, server.port(), true);
     }
 
-    /** Logs in with the password, and returns the token that the server hands out. */
+    /** Logs in with the password, and returns the token that the server issues. */
     public static String tokenFor(XmppServer server, String user, String password) throws Exception {
         try (TokenClient client = new TokenClient(server, user)) {
             String answer = client.authenticate(
@@ -57,7 +57,7 @@ public final class TokenClient implements AutoCloseable {
         }
     }
 
-    /** Logs in with a token, and returns the JID that the server has bound, or the condition of its refusal. */
+    /** Logs in with a token. Returns the bound JID, or the error condition if the server refuses. */
     public static String login(XmppServer server, String user, String token) throws Exception {
         try (TokenClient client = new TokenClient(server, user)) {
             ByteArrayOutputStream response = new ByteArrayOutputStream();
@@ -99,7 +99,7 @@ public final class TokenClient implements AutoCloseable {
         socket.getOutputStream().write(xml.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** All that has come when the first match is in it. */
+    /** Reads until the input contains a match. */
     private String await(Pattern pattern) throws IOException {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 import net.xcauth.test.Eventually;
 
-/** One connection to the bridge, and the framing of every protocol on it. */
+/** A connection to the bridge, with the framing of each protocol. */
 public final class Wire implements AutoCloseable {
     private final SocketChannel channel;
     private final DataInputStream in;
@@ -28,10 +28,10 @@ public final class Wire implements AutoCloseable {
         return new Wire(SocketChannel.open(address));
     }
 
-    /** Connects as soon as somebody listens there. */
+    /** Connects as soon as the address is listened on. */
     public static Wire connectWhenPossible(SocketAddress address) throws Exception {
         AtomicReference<Wire> wire = new AtomicReference<>();
-        Eventually.until("somebody listens at " + address, () -> {
+        Eventually.until(address + " is listened on", () -> {
             try {
                 wire.set(connect(address));
                 return true;
@@ -42,12 +42,12 @@ public final class Wire implements AutoCloseable {
         return wire.get();
     }
 
-    /** Sends a request of {@code generic} or {@code postfix} without waiting for its answer. */
+    /** Sends a request in {@code generic} or {@code postfix} without waiting for the reply. */
     public void sendLine(String request) throws IOException {
         out.write((request + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The next answer of {@code generic} or {@code postfix}; empty if the connection ends instead. */
+    /** The next reply in {@code generic} or {@code postfix}; empty if the connection is closed instead. */
     public String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
@@ -56,13 +56,13 @@ public final class Wire implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** A question in {@code generic} or {@code postfix}, and its answer. */
+    /** Sends a request in {@code generic} or {@code postfix}, and returns the reply. */
     public String ask(String request) throws IOException {
         sendLine(request);
         return readLine();
     }
 
-    /** A question in {@code ejabberd}'s protocol, and whether the answer was yes. */
+    /** Sends a request in {@code ejabberd}'s protocol. Returns true if the reply is yes. */
     public boolean askFramed(String request) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         writeField(new DataOutputStream(frame), request);
@@ -74,7 +74,7 @@ public final class Wire implements AutoCloseable {
         return in.readShort() == 1;
     }
 
-    /** A question in {@code saslauthd}'s protocol, and its answer; empty if the connection ends instead. */
+    /** Sends a request in {@code saslauthd}'s protocol, and returns the reply; empty if the connection is closed instead. */
     public String askSaslauthd(String user, String password, String realm) throws IOException {
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
         for (String field : new String[] {user, password, "xmpp", realm}) {

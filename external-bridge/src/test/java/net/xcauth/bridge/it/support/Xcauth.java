@@ -20,7 +20,7 @@ public final class Xcauth {
 
     private Xcauth() {}
 
-    /** The folder of the whole project, which this is a part of. */
+    /** The root folder of the project. */
     public static Path project() {
         return HOME.getParent().getParent().getParent();
     }
@@ -31,11 +31,10 @@ public final class Xcauth {
     }
 
     /**
-     * A folder like the program's own that a server's user can reach: the program's own, or, where that lies in a
-     * private place, a copy.
+     * The program's folder, or a copy if a server's user cannot read it there.
      *
      * @param user   name of the server's user
-     * @param folder where a copy goes
+     * @param folder for a copy
      */
     public static Path homeFor(String user, TempFolder folder) throws IOException, InterruptedException {
         if (Users.run(user, "test", "-x", program().toString()).exit() == 0) {
@@ -44,7 +43,7 @@ public final class Xcauth {
         return copy(folder.resolve("xcauth"));
     }
 
-    /** Copies the program's folder, and returns where it went. */
+    /** Copies the program's folder, and returns the copy. */
     public static Path copy(Path copy) throws IOException {
         try (Stream<Path> all = Files.walk(HOME)) {
             for (Path each : all.toList()) {
@@ -54,32 +53,32 @@ public final class Xcauth {
         return copy;
     }
 
-    /** The folder of the Prosody modules that come with the program, where that user can reach it. */
+    /** The folder of the Prosody modules, readable by the user. */
     public static Path prosodyModulesFor(String user, TempFolder folder) throws IOException, InterruptedException {
         return homeFor(user, folder).resolve("prosody-modules");
     }
 
-    /** A one-shot or short-lived run of the program with the cloud's address and secret. */
+    /** Runs the program with the cloud's address and secret, for one short task. */
     public static ProcessBuilder command(DemoCloud cloud, String... arguments) {
         ProcessBuilder builder = command(cloud.url(), arguments);
         builder.environment().put(SECRET, DemoSettings.DEMO_SECRET);
         return builder;
     }
 
-    /** The same with the cloud's address only. */
+    /** Runs the program with the cloud's address only. */
     static ProcessBuilder command(URI url, String... arguments) {
         return new ProcessBuilder(
                 Stream.concat(Stream.of(program().toString(), "--url", url.toString()), Stream.of(arguments))
                         .toList());
     }
 
-    /** A script without parameters that starts the program, for those who cannot pass it any or dislike its path. */
+    /** Writes a script that starts the program without arguments, for servers that cannot pass any, or that reject its path. */
     public static Path wrapper(TempFolder folder, String protocol, Path configuration) throws IOException {
         return folder.script(
                 "start-xcauth", "#!/bin/sh\nexec '%s' -t %s -c '%s'\n".formatted(program(), protocol, configuration));
     }
 
-    /** Writes a configuration file that names the cloud, its secret and a log folder inside {@code folder}. */
+    /** Writes a configuration file with the cloud, its secret, and a log folder inside {@code folder}. */
     public static Path configuration(DemoCloud cloud, TempFolder folder) throws IOException {
         Path log = folder.folder("xcauth-log");
         return folder.write("xcauth.conf", """

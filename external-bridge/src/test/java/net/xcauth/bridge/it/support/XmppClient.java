@@ -16,12 +16,12 @@ import org.jivesoftware.smack.util.TLSUtils;
 import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.jid.parts.Resourcepart;
 
-/** A user's chat program. */
+/** A user's XMPP client. */
 public final class XmppClient implements AutoCloseable {
     private final XMPPTCPConnection connection;
     private final StanzaCollector messages;
 
-    /** A question that every server answers, if only with an error. */
+    /** A query that every server answers, at least with an error. */
     private static final class Ping extends SimpleIQ {
         private Ping() {
             super("ping", "urn:xmpp:ping");
@@ -56,7 +56,7 @@ public final class XmppClient implements AutoCloseable {
     }
 
     /**
-     * Connects, logs in and says that the user is present.
+     * Connects, logs in and sends presence.
      *
      * @throws org.jivesoftware.smack.sasl.SASLErrorException if the server refuses
      */
@@ -79,12 +79,12 @@ public final class XmppClient implements AutoCloseable {
         return connection;
     }
 
-    /** Who the server says we are, {@code user@domain}. */
+    /** The bound JID, {@code user@domain}. */
     public String jid() {
         return connection.getUser().asBareJid().toString();
     }
 
-    /** The ways to log in that the server offers. */
+    /** The SASL mechanisms that the server offers. */
     public List<String> mechanisms() {
         return connection.getFeature(Mechanisms.class).getMechanisms();
     }
@@ -99,7 +99,7 @@ public final class XmppClient implements AutoCloseable {
                 .build());
     }
 
-    /** The next message or error, waited for. */
+    /** Waits for the next message or error. */
     public Message nextMessage() throws Exception {
         Stanza next = messages.nextResult(Eventually.PATIENCE.toMillis());
         if (next == null) {
@@ -108,7 +108,7 @@ public final class XmppClient implements AutoCloseable {
         return (Message) next;
     }
 
-    /** Waits until the server has dealt with all that was sent before, and tells how many messages have come. */
+    /** Waits until the server has handled everything that was sent before. Returns the number of messages received. */
     public int messagesAfterRoundTrip() throws Exception {
         Ping ping = new Ping();
         ping.setTo(connection.getXMPPServiceDomain());

@@ -1,13 +1,13 @@
 package net.xcauth.bridge.it.support;
 
-/** A running XMPP server with the domain {@link #DOMAIN}, which takes plain passwords. */
+/** A running XMPP server for {@link #DOMAIN} that accepts PLAIN passwords. */
 public interface XmppServer extends AutoCloseable {
     String DOMAIN = "example.org";
 
-    /** Its port for clients, on the loopback interface. */
+    /** Its client port on the loopback interface. */
     int port();
 
-    /** Whether it does so inside of TLS only, with a certificate that nobody vouches for. */
+    /** True if it accepts them within TLS only, with a self-signed certificate. */
     default boolean wantsTls() {
         return false;
     }

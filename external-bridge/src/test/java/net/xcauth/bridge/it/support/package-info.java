@@ -1,2 +1,2 @@
-/** Starts and stops the real programs that the integration tests talk to. */
+/** Real programs for the integration tests: starts, controls and stops them. */
 package net.xcauth.bridge.it.support;

@@ -14,10 +14,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How busy the machine is: the longest that anybody who wants to write a few bytes to the disk every now and then has
- * had to wait for processor and disk.
+ * A measure of the machine's load: the longest time that a small periodic write has waited for processor and disk.
  */
-public final class Pulse implements AutoCloseable {
+public final class LoadProbe implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
     private final FileChannel file;
@@ -26,18 +25,18 @@ public final class Pulse implements AutoCloseable {
     private long last = System.nanoTime();
     private long longest;
 
-    /** @param folder where it writes */
-    public Pulse(Path folder) throws IOException {
+    /** @param folder to write in */
+    public LoadProbe(Path folder) throws IOException {
         file = FileChannel.open(folder.resolve("pulse"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         beats = thread.scheduleWithFixedDelay(this::beat, 0, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** From now on. */
+    /** Restarts the measurement. */
     public synchronized void reset() {
         longest = 0;
     }
 
-    /** The longest wait since the last reset, one that has not ended included. */
+    /** The longest wait since the last reset, including one that has not ended. */
     public synchronized Duration longest() throws InterruptedException, ExecutionException {
         if (beats.isDone()) {
             beats.get();

@@ -12,19 +12,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import net.xcauth.test.Eventually;
 
-/** Servers that ask over {@code generic} whether users exist, each user once, until this is stopped. */
-public final class QuestionLoad implements AutoCloseable {
+/** Servers that query the existence of users over {@code generic}, once per user, until this is stopped. */
+public final class ExistenceLoad implements AutoCloseable {
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private final List<CompletableFuture<Void>> ends = new ArrayList<>();
     private final ExecutorService threads;
     private volatile boolean stopped;
 
-    private QuestionLoad(int servers) {
+    private ExistenceLoad(int servers) {
         threads = Executors.newFixedThreadPool(servers);
     }
 
-    public static QuestionLoad start(SocketAddress address, int servers) throws IOException {
-        QuestionLoad load = new QuestionLoad(servers);
+    public static ExistenceLoad start(SocketAddress address, int servers) throws IOException {
+        ExistenceLoad load = new ExistenceLoad(servers);
         for (int i = 0; i < servers; i++) {
             Wire wire = Wire.connect(address);
             String prefix = "user" + i + "-";
@@ -33,7 +33,7 @@ public final class QuestionLoad implements AutoCloseable {
         return load;
     }
 
-    /** Waits until more questions have been answered. */
+    /** Waits until further queries have been answered. */
     public void moreAreAnswered() throws Exception {
         int before = asked.size();
         Eventually.until(
@@ -42,7 +42,7 @@ public final class QuestionLoad implements AutoCloseable {
                         || ends.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
     }
 
-    /** Ends it, and returns the users who were asked about. */
+    /** Stops, and returns the users queried. */
     public List<String> stop() {
         close();
         ends.forEach(CompletableFuture::join);
