@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import net.xcauth.bridge.net.ListenAddress;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.protocol.Request;
 import org.junit.jupiter.api.Test;

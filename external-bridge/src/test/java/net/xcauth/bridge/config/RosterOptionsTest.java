@@ -94,7 +94,7 @@ class RosterOptionsTest {
         "ejabberd-api=ftp://localhost/api, unix:/path",
         "ejabberd-api=http://me:it@localhost/api, a user or password",
         "ejabberd-api=unix:api.sock, absolute path",
-        "ejabberd-api=http://h/?x, no ?",
+        "ejabberd-api=http://h/?x, must not contain ?",
         "ejabberd-api=ht tp://h, unix:/path",
         "ejabberd-api=http://a b/, not a valid name",
         "ejabberd-calls=0, from 1 to 100",

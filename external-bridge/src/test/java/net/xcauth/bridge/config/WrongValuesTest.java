@@ -28,7 +28,7 @@ class WrongValuesTest {
                 "listen | generic=run/socket | path that begins with /",
                 "metrics | 9100 | HOST:PORT",
                 "metrics | :9100 | HOST:PORT",
-                "metrics | 127.0.0.1:http | is no number",
+                "metrics | 127.0.0.1:http | is not a number",
                 "metrics | /run/metrics.sock | HOST:PORT",
                 "timeout | soon | number from 1",
                 "timeout | 5,10,15 | two separated by a comma",
