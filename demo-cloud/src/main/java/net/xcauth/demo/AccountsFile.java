@@ -35,8 +35,7 @@ public final class AccountsFile {
     private AccountsFile() {}
 
     private record Content(
-            @Nullable List<@Nullable User> users,
-            @Nullable List<@Nullable Group> groups) {}
+            @Nullable List<@Nullable User> users, @Nullable List<@Nullable Group> groups) {}
 
     private record User(
             @Nullable String id,

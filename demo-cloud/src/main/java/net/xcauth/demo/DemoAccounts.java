@@ -215,7 +215,8 @@ public final class DemoAccounts implements UserDirectory {
     public synchronized List<AppPassword> appPasswords(String password) {
         return appPasswords.getOrDefault(password, Set.of()).stream()
                 .map(this::withKey)
-                .map(owner -> new AppPassword(owner, Objects.requireNonNull(owner.appPasswords().get(password), "login name")))
+                .map(owner -> new AppPassword(
+                        owner, Objects.requireNonNull(owner.appPasswords().get(password), "login name")))
                 .toList();
     }
 
@@ -243,8 +244,8 @@ public final class DemoAccounts implements UserDirectory {
     public synchronized Map<String, Contact> rosterOf(Account user) {
         Map<String, Contact> roster = new LinkedHashMap<>();
         groups.sharedWith(key(user.id()))
-                .forEach((member, names) -> roster.put(
-                        idOf(member), new Contact(withKey(member).name(), names)));
+                .forEach((member, names) ->
+                        roster.put(idOf(member), new Contact(withKey(member).name(), names)));
         return roster;
     }
 

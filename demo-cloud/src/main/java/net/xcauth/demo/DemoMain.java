@@ -59,7 +59,8 @@ public final class DemoMain {
                     "--host " + settings.host() + ": unknown host; specify an address of this machine");
         } catch (UncheckedIOException e) {
             throw new DemoOptions.InvalidOptionException("cannot listen on " + settings.host() + " port "
-                    + settings.port() + " (" + Objects.requireNonNull(e.getCause()).getMessage()
+                    + settings.port() + " ("
+                    + Objects.requireNonNull(e.getCause()).getMessage()
                     + "); choose another address with --host and --port");
         }
     }
