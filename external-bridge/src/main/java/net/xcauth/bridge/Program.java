@@ -86,7 +86,7 @@ final class Program {
     }
 
     private static Pipeline pipeline(
-            Config config, Storage storage, Optional<Monitoring> monitoring, Optional<Hosts> ejabberd)
+            Config config, Storage storage, Optional<Monitoring> monitoring, Optional<EjabberdSync> ejabberd)
             throws ConfigException {
         Pipeline.Builder parts = Pipeline.builder(config.cloud(), storage.endpoints())
                 .protection(config.protection())
