@@ -81,7 +81,7 @@ class FirstRunIT {
         assertThat(pages.levels()).endsWith("ok").doesNotContain("fail");
     }
 
-    /** Two steps stay open here: the tests' clients use no TLS, and the demo cloud, on loopback, needs none. */
+    /** Only TLS for clients stays open, which the tests' clients do not use; the demo cloud, on loopback, needs no encryption. */
     private void ticksOffTheFirstLogin() throws Exception {
         pages.open(NextcloudPages.STATUS);
         assertThat(pages.checklist()).contains(true, false);

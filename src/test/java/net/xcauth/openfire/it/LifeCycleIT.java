@@ -216,7 +216,7 @@ class LifeCycleIT {
                     .filteredOn(problem -> problem.contains("Failed to execute SQL"))
                     .hasSize(1);
             assertThat(openfire.problems())
-                    .filteredOn(problem -> problem.contains("database script, above"))
+                    .filteredOn(problem -> problem.contains("an error of the plugin's database script"))
                     .hasSize(1);
             assertThat(openfire.problems()).hasSizeLessThan(8);
         }
