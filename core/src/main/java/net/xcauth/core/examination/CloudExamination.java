@@ -5,11 +5,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.cloud.Answer;
@@ -110,10 +110,9 @@ public final class CloudExamination implements AutoCloseable {
     }
 
     private void ask(Text name, List<Endpoint.Jsxc> endpoints) {
-        Map<List<ApiSecret>, List<Endpoint.Jsxc>> bySecrets =
-                endpoints.stream().collect(Collectors.groupingBy(Endpoint.Jsxc::secrets));
+        Set<List<ApiSecret>> secrets = new HashSet<>();
         List<Endpoint.Jsxc> different = endpoints.stream()
-                .filter(endpoint -> bySecrets.get(endpoint.secrets()).get(0) == endpoint)
+                .filter(endpoint -> secrets.add(endpoint.secrets()))
                 .toList();
         for (int i = 0; i < different.size(); i++) {
             Endpoint.Jsxc endpoint = different.get(i);

@@ -186,7 +186,7 @@ public final class RosterDirectory {
         });
         for (String id : groupsOf(user)) {
             if (!shown.contains(id) && !roster.withheld().contains(id)) {
-                update.deny(state.groups.get(id), user);
+                state.group(id).ifPresent(group -> update.deny(group, user));
             }
         }
         roster.fullNames().forEach(update::name);

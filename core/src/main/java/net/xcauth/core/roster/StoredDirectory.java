@@ -25,6 +25,7 @@ import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.core.user.XmppDomains;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ public final class StoredDirectory {
     /** When this process last knew everything stored. */
     private Instant looked = Instant.EPOCH;
     /** Since when storing has failed; null if everything is stored. */
-    private Instant waiting;
+    private @Nullable Instant waiting;
 
     /**
      * @param domain     XMPP domain
@@ -174,8 +175,9 @@ public final class StoredDirectory {
             waiting = waiting == null ? now.get() : waiting;
         }
         unclear.addAll(step.others.unclear());
-        unclear.addAll(step.own.unclear());
-        return new Lesson(step.others, step.own, unclear);
+        RosterChange own = step.own.orElseThrow();
+        unclear.addAll(own.unclear());
+        return new Lesson(step.others, own, unclear);
     }
 
     /** Runs while no other process can store anything. */
@@ -183,8 +185,8 @@ public final class StoredDirectory {
         private final Supplier<Instant> now;
         private final Supplier<RosterChange> learning;
         private RosterChange others = RosterChange.NONE;
-        /** Null until learned. */
-        private RosterChange own;
+        /** Empty until learned. */
+        private Optional<RosterChange> own = Optional.empty();
 
         Learning(Supplier<Instant> now, Supplier<RosterChange> learning) {
             this.now = now;
@@ -199,9 +201,10 @@ public final class StoredDirectory {
         }
 
         void learn() {
-            if (own == null) {
-                own = learning.get();
-                remember(own);
+            if (own.isEmpty()) {
+                RosterChange change = learning.get();
+                own = Optional.of(change);
+                remember(change);
             }
         }
     }

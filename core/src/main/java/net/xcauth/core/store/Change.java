@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.user.UserKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fact learned about a user. A change describes what happened and not the resulting state, so that the changes of several
@@ -22,9 +23,9 @@ public sealed interface Change {
      * @param at    when the cloud answered
      * @param proof the kind of password
      */
-    record Accepted(UserKey user, String hash, Sent sent, Instant at, Proof proof) implements Change {
+    record Accepted(UserKey user, @Nullable String hash, Sent sent, Instant at, Proof proof) implements Change {
         /** The acceptance of a password of unknown kind. */
-        public Accepted(UserKey user, String hash, Sent sent, Instant at) {
+        public Accepted(UserKey user, @Nullable String hash, Sent sent, Instant at) {
             this(user, hash, sent, at, Proof.UNKNOWN);
         }
 

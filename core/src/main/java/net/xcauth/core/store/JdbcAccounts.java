@@ -81,15 +81,14 @@ final class JdbcAccounts implements AccountStore {
                     + " SET account = ?, proven = ? " + "WHERE cloud = ? AND name = ? AND accountkey = ?")) {
                 fill(update, cloud, account);
                 if (update.executeUpdate() > 0) {
-                    return null;
+                    return true;
                 }
             }
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
                     + " (account, proven, cloud, " + "name, accountkey) VALUES (?, ?, ?, ?, ?)")) {
                 fill(insert, cloud, account);
-                insert.executeUpdate();
+                return insert.executeUpdate() > 0;
             }
-            return null;
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.xcauth.core.user.XmppDomains;
+import org.jspecify.annotations.Nullable;
 
 /** Clouds of single XMPP domains in a database. */
 public final class JdbcDomains implements DomainStore {
@@ -52,7 +53,7 @@ public final class JdbcDomains implements DomainStore {
             for (StoredDomain domain : domains) {
                 put(connection, domain);
             }
-            return null;
+            return domains.size();
         });
     }
 
@@ -110,7 +111,7 @@ public final class JdbcDomains implements DomainStore {
         statement.setString(first + 1, XmppDomains.ascii(domain));
     }
 
-    private static String nullIfEmpty(String text) {
+    private static @Nullable String nullIfEmpty(String text) {
         return text.isEmpty() ? null : text;
     }
 

@@ -62,7 +62,7 @@ final class JdbcFailures implements FailureStore {
             }
             int missing = Math.max(0, count - since(connection, cloud, since).size());
             insert(connection, cloud, others.subList(0, Math.min(missing, others.size())));
-            return null;
+            return missing;
         });
     }
 

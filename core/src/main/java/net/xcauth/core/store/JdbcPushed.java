@@ -42,7 +42,7 @@ public final class JdbcPushed implements PushedStore {
                     fullNames.entrySet().stream()
                             .map(entry -> Map.entry(entry.getKey().jid(), entry.getValue()))
                             .toList());
-            return null;
+            return fullNames.size();
         });
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ public final class OutageLog {
     private final String consequence;
     private final Clock clock;
     private final Set<String> reasons = new HashSet<>();
-    private volatile Instant failingSince;
+    private volatile @Nullable Instant failingSince;
 
     /**
      * @param what        the working state, such as {@code the database can be read}

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.StoredUser.StoredOrder;
@@ -181,7 +182,7 @@ final class PasswordList {
     }
 
     private Proof kind(String hash) {
-        return byHash.get(hash).proof();
+        return Objects.requireNonNull(byHash.get(hash)).proof();
     }
 
     private List<String> others(String hash) {

@@ -81,7 +81,7 @@ public final class Rivals<P> {
                 }
             } else if (!pair || isOver(accepted.apply(password), now) || isOver(accepted.apply(other), now)) {
                 if (pair) {
-                    supersededBy.get(password).remove(other);
+                    supersededBy.getOrDefault(password, new HashMap<>()).remove(other);
                 }
                 superseded.add(other);
             }

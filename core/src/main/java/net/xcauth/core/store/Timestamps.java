@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Timestamps as text in UTC, as the Python program writes them: {@code 2026-11-23 20:15:07.042000}. Text has the same meaning in
@@ -27,7 +28,7 @@ public final class Timestamps {
     }
 
     /** @param text with or without fractions of a second; null or invalid text is treated as long ago */
-    public static Instant instant(String text) {
+    public static Instant instant(@Nullable String text) {
         if (text == null) {
             return Instant.EPOCH;
         }

@@ -45,7 +45,7 @@ public final class UpgradedDatabase implements Database {
         try {
             database.call(connection -> {
                 schema.upgrade(connection);
-                return null;
+                return true;
             });
             upgraded = true;
             return Optional.empty();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.store.StoredUser.StoredOrder;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one user in all tables. */
 final class UserRows {
@@ -50,7 +51,7 @@ final class UserRows {
     }
 
     /** The kind of password as stored; null for SQL if unknown. */
-    static String kind(Proof proof) {
+    static @Nullable String kind(Proof proof) {
         return switch (proof) {
             case APP_PASSWORD -> APP;
             case LOGIN_PASSWORD -> LOGIN;

@@ -44,7 +44,7 @@ final class CloudCheck implements Check {
         } catch (RefusedException e) {
             findings.accept(Finding.fail(
                     "ca-file",
-                    e.getMessage(),
+                    e.text().toString(),
                     "Correct ca-file, or remove it if the system trusts the certificate authority of the cloud."));
             byUrl.keySet().forEach(url -> findings.accept(Finding.skip("cloud " + url, "the CA file cannot be used")));
             return;

@@ -81,7 +81,7 @@ public final class DatabaseCheck implements Check {
             findings.accept(
                     Finding.fail(
                             title(),
-                            e.getMessage(),
+                            String.valueOf(e.getMessage()),
                             "Check that it runs, that its disk is not full, and "
                                     + "that the user \"" + System.getProperty("user.name")
                                     + "\" can read and write it. Logins work without it, but are not remembered after a restart of xcauth."));

@@ -3,6 +3,7 @@ package net.xcauth.core.cloud.http;
 import java.io.Closeable;
 import java.io.IOException;
 import net.xcauth.core.text.Reason;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class Cancellation {
     private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
 
-    private Closeable awaited;
+    private @Nullable Closeable awaited;
     private boolean cancelled;
 
     /**

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -67,13 +68,13 @@ public final class Dialer {
         List<InetAddress> addresses = inTurn(host, resolver.addresses(host));
         try (Race race = new Race(addresses, port, patience)) {
             cancellation.closes(race.selector);
-            SocketChannel winner = race.run();
-            cancellation.closes(winner);
-            if (!race.winner.equals(addresses.get(0))) {
-                lastWinners.put(host, race.winner);
+            Winner winner = race.run();
+            cancellation.closes(winner.channel());
+            if (!winner.address().equals(addresses.get(0))) {
+                lastWinners.put(host, winner.address());
             }
-            winner.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            return winner;
+            winner.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return winner.channel();
         } catch (ClosedSelectorException e) {
             throw new IOException("cancelled", e);
         }
@@ -87,7 +88,7 @@ public final class Dialer {
                         Collectors.toCollection(ArrayDeque::new)));
         List<InetAddress> inTurn = new ArrayList<>();
         for (boolean first = true; inTurn.size() < resolved.size(); first = !first) {
-            InetAddress next = families.get(first).poll();
+            InetAddress next = Objects.requireNonNull(families.get(first)).poll();
             if (next != null) {
                 inTurn.add(next);
             }
@@ -98,6 +99,8 @@ public final class Dialer {
         }
         return inTurn;
     }
+
+    private record Winner(SocketChannel channel, InetAddress address) {}
 
     /** Concurrent connection attempts to the addresses of one host. */
     private static final class Race implements AutoCloseable {
@@ -111,8 +114,6 @@ public final class Dialer {
         /** Nanoseconds, as {@link System#nanoTime} counts them. */
         private long next = System.nanoTime();
 
-        private InetAddress winner;
-
         Race(List<InetAddress> addresses, int port, Duration patience) throws IOException {
             this.waiting = new ArrayDeque<>(addresses);
             this.port = port;
@@ -120,7 +121,7 @@ public final class Dialer {
             this.end = next + patience.toNanos();
         }
 
-        SocketChannel run() throws IOException {
+        Winner run() throws IOException {
             while (true) {
                 long now = System.nanoTime();
                 if (now - end >= 0 || waiting.isEmpty() && running.isEmpty()) {
@@ -134,7 +135,7 @@ public final class Dialer {
                     selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(pause)));
                     selector.selectedKeys().clear();
                 }
-                Optional<SocketChannel> connected = finished();
+                Optional<Winner> connected = finished();
                 if (connected.isPresent()) {
                     return connected.get();
                 }
@@ -153,15 +154,14 @@ public final class Dialer {
             }
         }
 
-        /** The connected channel, if there is one. */
-        private Optional<SocketChannel> finished() throws IOException {
+        /** The first connected channel, if there is one. */
+        private Optional<Winner> finished() throws IOException {
             for (SocketChannel channel : List.copyOf(running.keySet())) {
                 try {
                     if (channel.finishConnect()) {
                         channel.keyFor(selector).cancel();
                         channel.configureBlocking(true);
-                        winner = running.remove(channel);
-                        return Optional.of(channel);
+                        return Optional.of(new Winner(channel, Objects.requireNonNull(running.remove(channel))));
                     }
                 } catch (IOException e) {
                     lose(channel, e);
@@ -171,7 +171,7 @@ public final class Dialer {
         }
 
         private void lose(SocketChannel channel, IOException failure) throws IOException {
-            failed.add(new Tried(running.remove(channel), failure));
+            failed.add(new Tried(Objects.requireNonNull(running.remove(channel)), failure));
             channel.close();
             next = System.nanoTime();
         }

@@ -17,6 +17,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.thread.Threads;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. Follows no redirects, keeps no cookies and
@@ -35,7 +36,7 @@ public final class HttpTransport implements AutoCloseable {
     private final ConcurrencyLimit limit;
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private final Object sweeping = new Object();
-    private ScheduledFuture<?> sweep;
+    private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean closed;
 
     /** Uses this machine's name resolution. */
@@ -132,7 +133,7 @@ public final class HttpTransport implements AutoCloseable {
         private final HttpCall call;
         private final CompletableFuture<HttpOutcome> outcome = new CompletableFuture<>();
         private final Cancellation cancellation = new Cancellation();
-        private volatile ScheduledFuture<?> deadline;
+        private volatile @Nullable ScheduledFuture<?> deadline;
 
         Exchange(HttpCall call) {
             this.call = call;
@@ -238,7 +239,10 @@ public final class HttpTransport implements AutoCloseable {
 
         void end(HttpOutcome result) {
             exchanges.remove(this);
-            deadline.cancel(false);
+            ScheduledFuture<?> armed = deadline;
+            if (armed != null) {
+                armed.cancel(false);
+            }
             outcome.complete(result);
         }
 

@@ -3,13 +3,14 @@ package net.xcauth.core.cloud.http;
 import java.util.Optional;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.text.RefusedException;
+import org.jspecify.annotations.Nullable;
 
 /** The transport to all clouds, created for the first request: constructing this is cheap and starts no thread. */
 public final class LazyTransport implements AutoCloseable {
 
     private final CloudSettings settings;
     private final Optional<CaFile> caFile;
-    private volatile HttpTransport transport;
+    private volatile @Nullable HttpTransport transport;
     private boolean closed;
 
     /** @throws RefusedException if the CA file cannot be read; the message names it and the problem */

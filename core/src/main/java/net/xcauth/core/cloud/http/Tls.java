@@ -18,11 +18,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.text.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** TLS to clouds: certificates are verified and must match the host. Nothing is loaded before it is needed. */
 public final class Tls {
     private final Optional<CaFile> caFile;
-    private volatile SSLContext context;
+    private volatile @Nullable SSLContext context;
 
     /** @param caFile authorities to trust in addition to the system's */
     public Tls(Optional<CaFile> caFile) {

@@ -2,4 +2,7 @@
  * HTTP to any kind of cloud: connections, TLS, limits and time-outs.
  * {@link net.xcauth.core.cloud.http.HttpTransport} is the entry point.
  */
+@NullMarked
 package net.xcauth.core.cloud.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Facts learned from the answers of one cloud. Thread-safe. */
 final class LearnedCloud {
@@ -20,9 +21,9 @@ final class LearnedCloud {
     private volatile Instant headerWorked = Instant.MIN;
     private volatile Instant differed = Instant.MIN;
     private volatile Instant bruteForceAt = Instant.MIN;
-    private volatile BruteForce bruteForce;
-    private volatile String known;
-    private volatile String self;
+    private volatile @Nullable BruteForce bruteForce;
+    private volatile @Nullable String known;
+    private volatile @Nullable String self;
     private volatile Instant selfAsked = Instant.MIN;
     private volatile boolean foreignIds;
     private volatile Map<String, String> loginNames = Map.of();

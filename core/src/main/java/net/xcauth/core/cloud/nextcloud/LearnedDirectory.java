@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.RosterEntry;
 import net.xcauth.core.cloud.nextcloud.DirectoryReading.MemberList;
 import net.xcauth.core.user.Accounts;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,7 +183,7 @@ final class LearnedDirectory {
             String account = Accounts.asciiLowerCase(user.id());
             Set<String> left = new HashSet<>(memberships.getOrDefault(account, Set.of()));
             left.removeAll(ids);
-            left.stream().filter(id -> asked > groups.get(id).asked).forEach(id -> leave(account, id));
+            left.stream().filter(id -> asked > known(id).asked).forEach(id -> leave(account, id));
             ids.forEach(id -> join(user.id(), account, id, asked));
         });
     }
@@ -208,12 +210,17 @@ final class LearnedDirectory {
 
     private void leave(String account, String id) {
         forget(account, id);
-        Entry group = groups.get(id);
+        Entry group = known(id);
         if (group.state == State.LISTED) {
             Set<String> members = new HashSet<>(group.members);
             members.removeIf(member -> Accounts.asciiLowerCase(member).equals(account));
             groups.put(id, group.with(members));
         }
+    }
+
+    /** The group of a membership. */
+    private Entry known(String id) {
+        return Objects.requireNonNull(groups.get(id));
     }
 
     private void forget(String account, String id) {
@@ -270,7 +277,7 @@ final class LearnedDirectory {
         names.ids().forEach(collisions::note);
     }
 
-    private Entry after(Entry before, String id, MemberList list, Map<String, String> labels, Instant now) {
+    private Entry after(@Nullable Entry before, String id, MemberList list, Map<String, String> labels, Instant now) {
         String label = labels.getOrDefault(id, before == null ? id : before.label);
         if (list.members().isPresent()) {
             return new Entry(label, State.LISTED, list.members().get(), list.asked(), now, false, false);
@@ -289,11 +296,14 @@ final class LearnedDirectory {
     /** Removes a group only when the cloud has reported it missing twice. */
     private void notFound(String id, Instant now) {
         Entry before = groups.get(id);
-        boolean keeps = before != null && before.state == State.LISTED && !before.missing;
-        put(id, keeps ? before.missing(true, now) : Entry.of(id, State.UNWANTED, now));
+        put(
+                id,
+                before != null && before.state == State.LISTED && !before.missing
+                        ? before.missing(true, now)
+                        : Entry.of(id, State.UNWANTED, now));
     }
 
-    private void put(String id, Entry after) {
+    private void put(String id, @Nullable Entry after) {
         Entry before = after == null ? groups.remove(id) : groups.put(id, after);
         if (isClaimable(before) && !isClaimable(after)) {
             List.copyOf(memberships.keySet()).forEach(account -> forget(account, id));
@@ -308,7 +318,7 @@ final class LearnedDirectory {
     }
 
     /** True if its members are known from logins only. */
-    private static boolean isClaimable(Entry group) {
+    private static boolean isClaimable(@Nullable Entry group) {
         return group != null && (group.state == State.CLAIMED || group.state == State.REFUSED);
     }
 
@@ -325,7 +335,7 @@ final class LearnedDirectory {
     synchronized Set<String> outdated(String account, Instant oldest, Instant now) {
         Set<String> outdated = new TreeSet<>();
         memberships.getOrDefault(Accounts.asciiLowerCase(account), Set.of()).forEach(id -> {
-            Instant listed = groups.get(id).listed;
+            Instant listed = known(id).listed;
             if (listed.isBefore(oldest) || listed.isAfter(now)) {
                 outdated.add(id);
             }
@@ -372,7 +382,7 @@ final class LearnedDirectory {
                     ? Set.of()
                     : memberships.getOrDefault(Accounts.asciiLowerCase(account), Set.of());
             for (String id : ids) {
-                Entry group = groups.get(id);
+                Entry group = known(id);
                 if (group.state == State.LISTED) {
                     labels.put(id, group.label);
                     group.members.stream()

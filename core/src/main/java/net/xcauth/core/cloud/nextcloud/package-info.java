@@ -5,4 +5,7 @@
  * <p>A reply is judged by its status, then its headers, then its body; the account id in it is compared with the requested one.
  * Cookies are not kept, redirects are not followed, and every URL is built from the configured address.
  */
+@NullMarked
 package net.xcauth.core.cloud.nextcloud;
+
+import org.jspecify.annotations.NullMarked;
