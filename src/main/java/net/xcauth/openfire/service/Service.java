@@ -58,7 +58,7 @@ public final class Service implements AutoCloseable {
     private final CloudMonitor cloud;
     private final LocalUsers local;
     private final Deletions deletions;
-    private final RosterService rosters;
+    private final OpenfireRosters rosters;
     private final UserTracker tracker;
     private final Backend backend;
     private final ScheduledRefresh refresh;
@@ -129,7 +129,7 @@ public final class Service implements AutoCloseable {
                 users,
                 user -> authenticator.learnExistence(user, domain, true),
                 settings.providers());
-        rosters = new RosterService(settings, domain, authenticator, directory, storage.directory(), events, clock);
+        rosters = new OpenfireRosters(settings, domain, authenticator, directory, storage.directory(), events, clock);
         tracker = new UserTracker(
                 domain, settings.serves(ProviderKind.USER), storage.users(), users, local, rosters, deletions, clock);
         authenticator.useRegistry(tracker);

@@ -31,7 +31,7 @@ final class UserTracker implements UserRegistry {
     private final UserStore store;
     private final KnownUsers users;
     private final LocalUsers local;
-    private final RosterService rosters;
+    private final OpenfireRosters rosters;
     private final Deletions deletions;
     private final Clock clock;
 
@@ -45,7 +45,7 @@ final class UserTracker implements UserRegistry {
             UserStore store,
             KnownUsers users,
             LocalUsers local,
-            RosterService rosters,
+            OpenfireRosters rosters,
             Deletions deletions,
             Clock clock) {
         this.domain = domain;

@@ -23,7 +23,7 @@ import net.xcauth.openfire.settings.ProviderKind;
 import net.xcauth.openfire.settings.Settings;
 
 /** Shared rosters: reads them from the cloud, keeps them in directory and database, and brings changes to Openfire. */
-final class RosterService implements AutoCloseable {
+final class OpenfireRosters implements AutoCloseable {
     private final Settings settings;
     private final RosterDirectory directory;
     private final StoredDirectory storedDirectory;
@@ -38,7 +38,7 @@ final class RosterService implements AutoCloseable {
      * @param domain   the XMPP domain
      * @param events   told of each change
      */
-    RosterService(
+    OpenfireRosters(
             Settings settings,
             String domain,
             Authenticator authenticator,
