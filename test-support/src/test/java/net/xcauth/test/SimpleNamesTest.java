@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class SimpleNamesTest {
     private static final Path ROOT = Path.of("..");
 
-    /** A command of ejabberd's still has the name of a program that a test runs. */
-    private static final Set<String> EXCLUDED = Set.of("package-info.java", "Command.java");
+    private static final Set<String> EXCLUDED = Set.of("package-info.java");
 
     @Test
     void javaFileNamesAreUniqueInTheRepository() throws IOException {

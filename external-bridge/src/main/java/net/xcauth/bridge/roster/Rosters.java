@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.xcauth.bridge.ejabberd.EjabberdSync;
 import net.xcauth.bridge.protocol.Reply;
-import net.xcauth.bridge.server.RosterService;
+import net.xcauth.bridge.server.RosterRequests;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.roster.DomainRoster;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The shared rosters of all XMPP domains. Those of a domain are kept once ejabberd serves the domain, or a server queries them; until
  * then, the cloud is not queried for rosters.
  */
-public final class Rosters implements RosterService, UserRegistry, AutoCloseable {
+public final class Rosters implements RosterRequests, UserRegistry, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rosters.class);
     /** The longest that a login is delayed by the refresh of its roster. */
     private static final Duration LOGIN_DELAY = Duration.ofSeconds(1);

@@ -26,14 +26,14 @@ public final class Responder {
                     .collect(Collectors.joining("\",\"", "{\"status\":\"ok\",\"features\":[\"", "\"]}")));
 
     private final Authenticator authenticator;
-    private final RosterService rosters;
+    private final RosterRequests rosters;
 
     /** A responder without shared rosters. */
     public Responder(Authenticator authenticator) {
-        this(authenticator, RosterService.NONE);
+        this(authenticator, RosterRequests.NONE);
     }
 
-    public Responder(Authenticator authenticator, RosterService rosters) {
+    public Responder(Authenticator authenticator, RosterRequests rosters) {
         this.authenticator = authenticator;
         this.rosters = rosters;
     }

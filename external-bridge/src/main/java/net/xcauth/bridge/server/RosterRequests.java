@@ -4,10 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import net.xcauth.bridge.protocol.Reply;
 
 /** Keeps shared rosters up to date, and answers requests about them. */
-public interface RosterService {
+public interface RosterRequests {
 
     /** Without shared rosters. */
-    RosterService NONE = new RosterService() {
+    RosterRequests NONE = new RosterRequests() {
         @Override
         public CompletableFuture<Void> loggedIn(String user, String domain) {
             return CompletableFuture.completedFuture(null);
