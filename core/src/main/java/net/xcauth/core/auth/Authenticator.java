@@ -230,7 +230,7 @@ public final class Authenticator implements AutoCloseable {
         return policy.confirmationCheck();
     }
 
-    /** The domains where so many users are missing at once that nobody is treated as deleted. */
+    /** The domains where an implausible number of users is missing at once, so that nobody is treated as deleted. */
     public List<MassDisappearance> massDisappearances() {
         return deprovisioning.massDisappearances();
     }

@@ -94,7 +94,7 @@ final class LoginDecision {
         return client.isPresent() ? caches.addresses().find(key, client.get()) : OptionalLong.empty();
     }
 
-    /** Passwords that were proven right lately are not limited, but if the cloud refuses one now, it counts as a guess as well. */
+    /** Passwords recently proven right are not limited, but if the cloud refuses one now, it counts as a guess as well. */
     private Outcome countRefusal(Outcome outcome) {
         if (outcome.decision() == Outcome.Decision.NO) {
             caches.guesses().add(key, address(), attempt.fingerprint());
@@ -267,7 +267,7 @@ final class LoginDecision {
         }
     }
 
-    /** That the account needs another kind of password says nothing about remembered passwords. */
+    /** Learns from a refusal; one that demands another kind of password says nothing about remembered passwords. */
     private void learnRefusal(No<Identity> no, Optional<Sent> sent) {
         boolean ofAccount = no.about() == No.About.ACCOUNT;
         if (no.asked()) {

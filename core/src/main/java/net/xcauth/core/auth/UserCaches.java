@@ -17,7 +17,7 @@ import net.xcauth.core.user.UserKey;
  * The caches and limits that hold the state of users.
  *
  * @param passwords empty if no passwords are remembered
- * @param refused   passwords that the cloud has refused lately
+ * @param refused   passwords that the cloud has recently refused
  * @param ended     users whose accounts the cloud refuses with any password
  * @param accepted  users with a password that the cloud has accepted within {@link #ACCEPTED_TTL}
  */
@@ -61,7 +61,7 @@ record UserCaches(
         return ended.getIfPresent(user) != null;
     }
 
-    /** True if the cloud has accepted a password of the user lately. */
+    /** True if the cloud has recently accepted a password of the user. */
     boolean hasAccepted(UserKey user, Instant now) {
         return accepted.getIfPresent(user) != null
                 || passwords

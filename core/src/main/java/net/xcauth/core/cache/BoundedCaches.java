@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
-/** How all in-memory caches of the pipeline are built. */
+/** Builds all in-memory caches of the pipeline. */
 public final class BoundedCaches {
     private BoundedCaches() {}
 

@@ -129,7 +129,7 @@ public record CachePolicy(
                 : tenth.compareTo(SHORTEST_CHECK) < 0 ? SHORTEST_CHECK : tenth;
     }
 
-    /** How long a password of this kind is valid after the cloud has verified it. */
+    /** The time for which a password of this kind is valid after the cloud has verified it. */
     Duration verificationTtl(Proof proof) {
         return proof == Proof.APP_PASSWORD && appPasswordTtl.compareTo(verificationTtl) < 0
                 ? appPasswordTtl

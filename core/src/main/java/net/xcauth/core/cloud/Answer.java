@@ -24,7 +24,7 @@ public sealed interface Answer<T> {
      * @param asked false if the cloud was not queried, since no cloud could say yes
      */
     record No<T>(About about, String why, boolean asked) implements Answer<T> {
-        /** What a no says something about. */
+        /** The subject of a no. */
         public enum About {
             /** The password is not the account's. */
             PASSWORD,

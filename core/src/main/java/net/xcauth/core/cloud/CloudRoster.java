@@ -78,7 +78,7 @@ public record CloudRoster(
         return origin == Origin.MEMORY;
     }
 
-    /** True if an answer is a roster for which no query was made, so that it says nothing about the cloud's health. */
+    /** True if an answer is a roster that came without a query, so that it says nothing about the cloud's health. */
     public static boolean isRemembered(Answer<CloudRoster> answer) {
         return answer instanceof Answer.Yes<CloudRoster> yes && yes.value().remembered();
     }

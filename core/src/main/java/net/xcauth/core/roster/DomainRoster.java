@@ -26,7 +26,7 @@ public final class DomainRoster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DomainRoster.class);
     /** Users who have not been seen for this long no longer cause queries. */
     private static final Duration ACTIVE = Duration.ofDays(30);
-    /** How often each user's own roster is queried: only that shows groups without any other known member. */
+    /** The interval at which each user's own roster is queried: only that shows groups without any other known member. */
     private static final Duration OWN_ROSTER = Duration.ofDays(1);
 
     private static final Duration MISSING_LIFETIME = Duration.ofSeconds(30);

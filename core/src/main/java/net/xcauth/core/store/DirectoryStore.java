@@ -45,7 +45,7 @@ public interface DirectoryStore {
     }
 
     /**
-     * What a process knows: its own changes, and those of others up to a revision.
+     * The knowledge of a process: its own changes, and those of others up to a revision.
      *
      * @param cloud  the fingerprint of the cloud that the stored data come from; empty if irrelevant
      * @param looked when this process last read; change notes are not kept for ever

@@ -1,4 +1,4 @@
-/** What must survive a restart, in a database: values, one interface per kind, and their JDBC implementation. */
+/** Everything that must survive a restart, in a database: values, one interface per kind, and their JDBC implementation. */
 @NullMarked
 package net.xcauth.core.store;
 

@@ -232,7 +232,7 @@ class StoredLoginsTest {
         CountDownLatch slow = new CountDownLatch(1);
         bridge.loadsWait = slow;
         CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        Eventually.until("the cloud has a request", () -> cloud.requests() == 1);
         CompletableFuture<Outcome> next = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
         slow.countDown();
 
@@ -249,7 +249,7 @@ class StoredLoginsTest {
         CountDownLatch slow = new CountDownLatch(1);
         bridge.loadsWait = slow;
         CompletableFuture<Outcome> exists = bridge.authenticator.exists("alice", "example.org");
-        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        Eventually.until("the cloud has a request", () -> cloud.requests() == 1);
         slow.countDown();
 
         assertThat(await(exists).reason()).isEqualTo(Reason.LAST_KNOWN);
@@ -329,7 +329,7 @@ class StoredLoginsTest {
         Occupied busy = keepBcryptBusy();
         cloud.hold();
         CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        Eventually.until("the cloud has a request", () -> cloud.requests() == 1);
         busy.end();
 
         assertThat(await(login).reason()).isEqualTo(Reason.CACHED);
@@ -397,11 +397,11 @@ class StoredLoginsTest {
         Occupied busy = keepBcryptBusy();
         cloud.hold();
         CompletableFuture<Outcome> old = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        Eventually.until("the cloud has a request", () -> cloud.requests() == 1);
         clock.advance(Duration.ofSeconds(1));
         cloud.allow("alice", "changed");
         CompletableFuture<Outcome> changed = bridge.authenticator.authenticate("alice", "example.org", "changed");
-        Eventually.until("the cloud was asked again", () -> cloud.requests() == 1);
+        Eventually.until("the cloud has a request again", () -> cloud.requests() == 1);
         cloud.releaseLastFirst();
         await(old);
         await(changed);
@@ -456,7 +456,7 @@ class StoredLoginsTest {
         cloud.fail(Cause.CONNECT);
         Occupied busy = keepBcryptBusy();
         CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        Eventually.until("the cloud has a request", () -> cloud.requests() == 1);
         assertThat(login).isNotDone();
         busy.end();
 
@@ -634,7 +634,7 @@ class StoredLoginsTest {
         cloud.requests();
         cloud.hold();
         CompletableFuture<Outcome> login = other.authenticator.authenticate("alice", "example.org", "wonderland");
-        Eventually.until("the cloud was asked", () -> cloud.requests() == 1);
+        Eventually.until("the cloud has a request", () -> cloud.requests() == 1);
         // After this time without reading changes, the caches are no longer trusted.
         await(other.memory.refreshNow());
         cloud.release();

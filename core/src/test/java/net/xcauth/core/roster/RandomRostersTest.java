@@ -333,7 +333,7 @@ class RandomRostersTest {
         }
 
         /**
-         * What a user's roster says, unless a newer question about that user has been answered: of all groups, whether
+         * The content of a user's roster, unless a newer question about that user has been answered: of all groups, whether
          * that user is in them; of those in it, who is.
          */
         private void note(String user, Instant asked, Map<GroupName, Set<String>> groups) {

@@ -4,7 +4,7 @@ package net.xcauth.bridge.ejabberd;
 public final class EjabberdException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What the failure means for other commands. */
+    /** The consequence of the failure for other commands. */
     public enum Kind {
         /** No answer: all commands fail until ejabberd is reachable again. */
         UNREACHABLE,

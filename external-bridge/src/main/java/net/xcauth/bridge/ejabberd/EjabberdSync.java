@@ -102,7 +102,7 @@ public final class EjabberdSync implements RosterTarget, AutoCloseable {
         return of(domain).filter(each -> mayServe(domain)).map(HostSync::summary);
     }
 
-    /** Why not everything is up to date in a domain; empty if it is. */
+    /** The reason why not everything is up to date in a domain; empty if it is. */
     public Optional<String> trouble(String domain) {
         return of(domain).flatMap(HostSync::trouble);
     }

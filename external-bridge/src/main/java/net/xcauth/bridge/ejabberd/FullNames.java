@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The full names in the vCards of one host's users. Sets those that ejabberd has not been given, and those that it has lost, as far as
- * it may be asked for them. For one thread.
+ * it may be queried for them. For one thread.
  */
 final class FullNames {
     private static final Logger log = LoggerFactory.getLogger(FullNames.class);

@@ -37,7 +37,7 @@ public final class GroupIds {
     private static final String ASCII = "abcdefghijklmnopqrstuvwxyz0123456789-._~+";
     /** A digest at the end of the group's id in the directory. */
     private static final Pattern DIGESTED = Pattern.compile("~[0-9a-f]{8}$");
-    /** How many times case folding and composition may alternate before they agree. */
+    /** The number of times that case folding and composition may alternate before they agree. */
     private static final int MAX_FOLDS = 4;
 
     /** The ids of groups, by group, before collisions are resolved. */

@@ -49,7 +49,7 @@ final class HostSync implements RosterListener {
     private CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
 
     /**
-     * What fills the directory; known from the start on.
+     * The source of the directory; known from the start.
      *
      * @param stored true if the directory is stored
      */
@@ -126,7 +126,7 @@ final class HostSync implements RosterListener {
         return sync.summary();
     }
 
-    /** Why not everything is up to date; empty if it is. */
+    /** The reason why not everything is up to date; empty if it is. */
     synchronized Optional<String> trouble() {
         return problems.summary();
     }

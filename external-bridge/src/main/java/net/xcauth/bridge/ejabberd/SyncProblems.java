@@ -20,9 +20,9 @@ final class SyncProblems {
     private static final String USER = "@";
 
     private final String host;
-    /** Why all groups are affected; empty if they are not. */
+    /** The problem that affects all groups; empty if there is none. */
     private String outage = "";
-    /** Why single groups and users are affected. */
+    /** The problems of single groups and users. */
     private final Map<String, String> reasons = new TreeMap<>();
 
     private final Set<String> logged = new HashSet<>();

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import net.xcauth.core.roster.RosterChange;
 
-/** What remains to be synchronized with one host in ejabberd. Not thread-safe. */
+/** The work that remains to be synchronized with one host in ejabberd. Not thread-safe. */
 final class SyncQueue {
     /** Users whose groups are compared in one round; logins may come in crowds. */
     private static final int USERS_PER_ROUND = 20;

@@ -1,2 +1,2 @@
-/** What monitoring reads: metrics and the health check over HTTP. */
+/** For monitoring: metrics and the health check over HTTP. */
 package net.xcauth.bridge.metrics;

@@ -37,7 +37,7 @@ public sealed interface Request {
      */
     record Contacts(String user, String domain, String version) implements Request {}
 
-    /** Queries whether a user may be online, and since when earlier tokens are void. */
+    /** Queries whether a user may be online, and which tokens are too old. */
     record Account(String user, String domain) implements Request {}
 
     /**

@@ -1,2 +1,2 @@
-/** What is measured with real servers; run by scripts in {@code bench/}, never by the build. */
+/** Measurements with real servers; run by scripts in {@code bench/}, never by the build. */
 package net.xcauth.bridge.bench;

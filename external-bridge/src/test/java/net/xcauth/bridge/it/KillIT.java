@@ -221,7 +221,7 @@ class KillIT {
             cloud.startListening();
         }
 
-        /** What is there once stays there. */
+        /** Checks that nothing stored has disappeared. */
         private void count(int nowDue, Set<String> found) {
             List<String> accepted = logins.accepted();
             logged += accepted.size();
@@ -261,7 +261,7 @@ class KillIT {
 
         @Override
         public String toString() {
-            return "%d users logged in before %d kills, %d of them so long before that they had to be stored; %d were "
+            return "%d users logged in before %d kills, %d of them early enough to be stored; %d were "
                             .formatted(logged, ROUNDS, due, lost)
                     + "not, the earliest %d ms before a kill".formatted(TimeUnit.NANOSECONDS.toMillis(oldestLost));
         }

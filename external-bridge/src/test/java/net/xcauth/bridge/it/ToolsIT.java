@@ -56,7 +56,7 @@ class ToolsIT {
                 db=%s
                 cache-storage=db
                 cache-bcrypt-rounds=4,4
-                # Tests try again and again until something is in force
+                # Tests try again and again until something takes effect
                 guess-limit=1000000
                 log=%s
                 """.formatted(database, folder));
@@ -80,7 +80,7 @@ class ToolsIT {
 
         assertThat(forget.out()).contains("1 password");
         Eventually.until(
-                "the cloud is asked again", () -> wire.ask(LOGIN).equals("1") && cloud.requestCount("auth") == 2);
+                "the cloud is queried again", () -> wire.ask(LOGIN).equals("1") && cloud.requestCount("auth") == 2);
         awaitStored("alice@example.org");
     }
 
@@ -150,7 +150,7 @@ class ToolsIT {
         assertThat(xcauth("domain", "test", "new.example").requireSuccess().out())
                 .startsWith("new.example: OK");
         xcauth("domain", "remove", "new.example").requireSuccess();
-        Eventually.until("the default cloud is asked instead", () -> {
+        Eventually.until("the default cloud is queried instead", () -> {
             long before = cloud.requestCount("auth");
             return wire.ask("auth:zoe:new.example:wrong").equals("0") && cloud.requestCount("auth") > before;
         });

@@ -70,7 +70,7 @@ abstract class TwoBridgesSuite {
             return generic.ask("auth:" + user + ":example.org:" + password).equals("1");
         }
 
-        /** Who shares groups with a user, as {@code user group group}; empty while that is not known. */
+        /** The users who share groups with a user, as {@code user group group}; empty while that is not known. */
         Set<String> contacts(String user) throws Exception {
             Set<String> contacts = new TreeSet<>();
             new ObjectMapper()

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The program with the configuration that it comes with, before anybody has edited it. */
+/** The program with the configuration that it comes with, before anyone has edited it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WithoutCloudIT {
     private static final Pattern WARNING =

@@ -77,7 +77,7 @@ class WrongYesIT {
         assertThat(generic.ask("auth:alice:example.org:telephone")).isEqualTo("1");
         accounts.disableUser("alice");
         Eventually.until(
-                "the cloud has been asked again",
+                "the cloud has been queried again",
                 () -> generic.ask("auth:alice:example.org:telephone").equals("0"));
         bridge.process()
                 .awaitLines(1, Pattern.compile("auth alice@example\\.org: no, .*account disabled or login refused"));

@@ -155,7 +155,7 @@ abstract class XmppLogins {
     @Test
     void aMessageToAMissingUserBounces() throws Exception {
         try (XmppClient bob = XmppClient.login(server, "bob", "builder")) {
-            bob.send("nobody", "Is anybody there?");
+            bob.send("nobody", "Hello?");
 
             Message bounced = bob.nextMessage();
 

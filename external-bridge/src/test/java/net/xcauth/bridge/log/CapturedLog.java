@@ -31,7 +31,7 @@ public final class CapturedLog implements AutoCloseable {
         return Files.readAllLines(file);
     }
 
-    /** Returns the first line that holds this text, once it is there. */
+    /** Returns the first line that holds this text, once it has been written. */
     public String await(String text) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {

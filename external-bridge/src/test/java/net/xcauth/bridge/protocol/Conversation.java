@@ -40,7 +40,7 @@ final class Conversation {
         return requests.get(0);
     }
 
-    /** What is wrong with ending now; empty if nothing is. */
+    /** The reason why the conversation cannot end now; empty if it can. */
     Optional<String> unfinished() {
         return codec.unfinished(ByteBuffer.wrap(rest));
     }

@@ -14,7 +14,7 @@ import net.xcauth.core.cloud.CloudSettings;
 
 /** Idle connections to clouds, kept for later requests. Thread-safe. */
 final class ConnectionPool implements AutoCloseable {
-    /** How long a connection stays open unused. Web servers close it after 5 s (Apache) to 75 s (nginx). */
+    /** The time for which an unused connection stays open. Web servers close it after 5 s (Apache) to 75 s (nginx). */
     static final Duration KEPT = Duration.ofSeconds(30);
     /** A connection used this recently is not tested before reuse. */
     private static final Duration TRUSTED = Duration.ofSeconds(1);

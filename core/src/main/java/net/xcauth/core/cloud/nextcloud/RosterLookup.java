@@ -25,7 +25,7 @@ import net.xcauth.core.cloud.RequestCoalescer;
  */
 final class RosterLookup {
     /**
-     * How long a group's members are valid without a refresh of everything: somewhat longer than the default refresh interval.
+     * The time for which a group's members are valid without a refresh of everything: somewhat longer than the default refresh interval.
      */
     private static final Duration VALID = Duration.ofMinutes(20);
 

@@ -335,7 +335,7 @@ class BrokenCloudTest {
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new UncheckedIOException(new IOException("waited in vain"));
+                throw new UncheckedIOException(new IOException("nothing came"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
