@@ -1,11 +1,13 @@
 package net.xcauth.openfire;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import net.xcauth.test.IllegalArguments;
 import net.xcauth.test.SourceFiles;
 import org.junit.jupiter.api.Test;
 
@@ -46,5 +48,10 @@ class PluginArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.jivesoftware.database.DbConnectionManager")
                 .check(CLASSES);
+    }
+
+    @Test
+    void illegalArgumentsOfOwnCodeAreFaultsAndNotCaught() {
+        noCodeUnits().should(new IllegalArguments()).check(CLASSES);
     }
 }

@@ -1,6 +1,7 @@
 package net.xcauth.core;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import net.xcauth.core.text.Sentence;
 import net.xcauth.core.text.Text;
+import net.xcauth.test.IllegalArguments;
 import net.xcauth.test.SourceFiles;
 import org.junit.jupiter.api.Test;
 
@@ -98,5 +100,10 @@ class CoreArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(CLOUD + ".jsxc..", CLOUD + ".nextcloud..", CLOUD + ".http..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void illegalArgumentsOfOwnCodeAreFaultsAndNotCaught() {
+        noCodeUnits().should(new IllegalArguments()).check(CLASSES);
     }
 }

@@ -3,6 +3,7 @@ package net.xcauth.bridge;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -10,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import net.xcauth.test.IllegalArguments;
 import net.xcauth.test.SourceFiles;
 import org.junit.jupiter.api.Test;
 
@@ -108,5 +110,10 @@ class BridgeArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("net.xcauth.bridge")
                 .check(CLASSES);
+    }
+
+    @Test
+    void illegalArgumentsOfOwnCodeAreFaultsAndNotCaught() {
+        noCodeUnits().should(new IllegalArguments()).check(CLASSES);
     }
 }

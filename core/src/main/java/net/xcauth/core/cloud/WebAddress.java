@@ -131,8 +131,11 @@ public record WebAddress(boolean encrypted, String host, int port) {
     }
 
     private static String ascii(String text) {
+        if (XmppDomains.isAscii(text)) {
+            return text;
+        }
         try {
-            return XmppDomains.isAscii(text) ? text : IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
+            return IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refused.URL_HOST_INVALID.with(), e);
         }

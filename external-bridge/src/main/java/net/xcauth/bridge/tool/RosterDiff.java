@@ -60,7 +60,7 @@ final class RosterDiff {
         return differences.isEmpty()
                 ? Result.done(
                         document,
-                        "the roster of " + user + " is the same as in the cloud in " + String.join(" and in ", places))
+                        "the cloud's roster of " + user + " is the same in " + String.join(" and in ", places))
                 : Result.done(document, lines)
                         .butFailed("the roster of " + user + " differs from the cloud; xcauth roster refresh " + user
                                 + " updates it, and so does a running bridge at its next refresh");

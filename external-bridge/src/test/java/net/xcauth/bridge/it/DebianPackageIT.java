@@ -165,7 +165,7 @@ class DebianPackageIT {
     @Test
     void commandsOfRootRunAsTheService() throws Exception {
         assertThat(machine.require("xcauth doctor"))
-                .contains("this examination runs as the user \"xcauth\"")
+                .contains("xcauth doctor runs as the user \"xcauth\"")
                 .doesNotContain("FAIL");
         machine.require("xcauth cache show alice@example.org; xcdbm -U; xcauth -I bob example.org");
         assertThat(machine.require("find /var/lib/xcauth /var/log/xcauth -not -user xcauth"))
@@ -184,13 +184,13 @@ class DebianPackageIT {
                 """);
         try {
             assertThat(machine.run("xcauth doctor").out())
-                    .contains("this examination runs as the user \"ejabberd\"")
+                    .contains("xcauth doctor runs as the user \"ejabberd\"")
                     .contains("read from /etc/xcauth.conf");
         } finally {
             machine.require("rm -r /etc/systemd/system/xcauth.service.d; systemctl daemon-reload");
         }
         Command asRoot = machine.run("XCAUTH_USER=root xcauth doctor");
-        assertThat(asRoot.out()).contains("this examination runs as the user \"root\"");
+        assertThat(asRoot.out()).contains("xcauth doctor runs as the user \"root\"");
         Command asNobodyKnown = machine.run("XCAUTH_USER=somebody xcauth doctor");
         assertThat(asNobodyKnown.exit()).isNotZero();
         assertThat(asNobodyKnown.err()).contains("no user \"somebody\"").contains("XCAUTH_USER");

@@ -79,7 +79,7 @@ class EjabberdGuideIT {
                 .contains("auth alice@example.org: yes, the cloud said so")
                 .contains("example.org in ejabberd: 2 groups created")
                 .containsPattern("Staff \\(staff\\) +bob +Bob Builder")
-                .contains("the roster of alice@example.org is the cloud's in the database");
+                .contains("the cloud's roster of alice@example.org is the same in the database");
     }
 
     @Test
@@ -154,7 +154,7 @@ class EjabberdGuideIT {
 
         assertThat(controlProgram.output()).contains("OK ").doesNotContain("FAIL");
         assertThat(machine.require("runuser -u ejabberd -g xcauth -G ejabberd -- xcauth roster diff alice@example.org"))
-                .contains("the roster of alice@example.org is the cloud's in the database")
+                .contains("the cloud's roster of alice@example.org is the same in the database")
                 .contains("ejabberdctl");
     }
 

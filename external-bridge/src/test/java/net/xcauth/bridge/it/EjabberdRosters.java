@@ -279,7 +279,7 @@ abstract class EjabberdRosters {
         Eventually.until("bob has a name", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
 
         bob.deleteAccount();
-        bridge.process().awaitLines(1, Pattern.compile("asked by a client to delete bob@example.org"));
+        bridge.process().awaitLines(1, Pattern.compile("client requests the deletion of bob@example.org"));
         untilMembers("staff", "alice", "bob");
         untilShown(alice, "bob", contact("bob", "Staff"));
         Eventually.until(
@@ -650,7 +650,7 @@ abstract class EjabberdRosters {
         startBridge();
         loginUntilGroupsAreBeingCreated();
         ejabberd.close();
-        bridge.process().awaitLines(1, Pattern.compile("in ejabberd are not up to date: .*tried again"));
+        bridge.process().awaitLines(1, Pattern.compile("in ejabberd are not up to date: .*xcauth will retry"));
         cloud.accounts().leaveGroup("bob", "Staff");
         awaitRefresh();
 

@@ -107,7 +107,7 @@ class ProsodyGuideIT {
     @Test
     void theStoredRosterIsTheClouds() throws Exception {
         assertThat(machine.require("xcauth roster diff alice@example.org"))
-                .contains("the roster of alice@example.org is the cloud's in the database");
+                .contains("the cloud's roster of alice@example.org is the same in the database");
     }
 
     @Test
