@@ -255,7 +255,7 @@ class OutageIT {
                     .toList())) {
                 assertThat(refusal.get()).isEqualTo("temporary-auth-failure");
             }
-            server.openfire().awaitLog("answers, but checked the passwords of 3 users in a row not in time");
+            server.openfire().awaitLog("did not check the passwords of 3 users in a row in time");
             login("alice", "wonderland").close();
             server.cloud().fault(Fault.NONE);
             login("frank", "solitude").close();

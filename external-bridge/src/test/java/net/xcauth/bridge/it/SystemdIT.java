@@ -134,7 +134,7 @@ class SystemdIT {
         assertThat(changed)
                 .contains(
                         "WARN  service: xcauth.service runs, and /etc/xcauth.conf was changed after",
-                        "FAIL  xcauth-saslauthd.socket: is enabled, and systemd does not listen there: it is inactive");
+                        "FAIL  xcauth-saslauthd.socket: is enabled, but systemd does not listen there: it is inactive");
 
         assertThat(changed.lines()
                         .filter(line -> line.contains("systemctl stop xcauth; "))
