@@ -538,7 +538,8 @@ abstract class EjabberdRosters {
         untilMembers("staff", "alice", "carol");
 
         Eventually.until(
-                "carol's answer has come, and her roster is queried again", () -> cloud.requestCount("sharedroster") == 4);
+                "carol's answer has come, and her roster is queried again",
+                () -> cloud.requestCount("sharedroster") == 4);
         untilShown(alice, "bob", null);
         login("carol");
         untilMembers("staff", "alice", "carol");
