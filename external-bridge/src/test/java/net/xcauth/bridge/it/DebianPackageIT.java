@@ -193,7 +193,7 @@ class DebianPackageIT {
         assertThat(asRoot.out()).contains("xcauth doctor runs as the user \"root\"");
         Command asNobodyKnown = machine.run("XCAUTH_USER=somebody xcauth doctor");
         assertThat(asNobodyKnown.exit()).isNotZero();
-        assertThat(asNobodyKnown.err()).contains("no user \"somebody\"").contains("XCAUTH_USER");
+        assertThat(asNobodyKnown.err()).contains("user \"somebody\" does not exist").contains("XCAUTH_USER");
     }
 
     @Test
