@@ -25,6 +25,7 @@ import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,6 +58,12 @@ class SystemdIT {
     @AfterAll
     static void stop() {
         RESOURCES.close();
+    }
+
+    /** Systemd refuses the sixth start within ten seconds, and each test restarts the service. */
+    @BeforeEach
+    void forgetEarlierStarts() throws Exception {
+        machine.require("systemctl reset-failed xcauth.service");
     }
 
     @Test
