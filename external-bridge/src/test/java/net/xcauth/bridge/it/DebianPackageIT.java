@@ -193,7 +193,9 @@ class DebianPackageIT {
         assertThat(asRoot.out()).contains("xcauth doctor runs as the user \"root\"");
         Command asNobodyKnown = machine.run("XCAUTH_USER=somebody xcauth doctor");
         assertThat(asNobodyKnown.exit()).isNotZero();
-        assertThat(asNobodyKnown.err()).contains("user \"somebody\" does not exist").contains("XCAUTH_USER");
+        assertThat(asNobodyKnown.err())
+                .contains("user \"somebody\" does not exist")
+                .contains("XCAUTH_USER");
     }
 
     @Test
