@@ -177,7 +177,7 @@ public final class Pipeline implements AutoCloseable {
         return measured.<Cloud>map(each -> each).orElse(clouds);
     }
 
-    /** The clouds, with requests for which there is no common interface; never measured. */
+    /** The clouds, including the requests that only one kind of cloud supports; not measured. */
     public Clouds clouds() {
         return clouds;
     }

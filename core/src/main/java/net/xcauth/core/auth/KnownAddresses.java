@@ -40,7 +40,7 @@ final class KnownAddresses {
             return -1;
         }
 
-        /** A copy with this address. If there is no room for it, it replaces the least recently used one. */
+        /** A copy with this address. If all places are taken, it replaces the least recently used one. */
         Addresses with(long address, long now) {
             int replaced = indexOf(address);
             if (replaced < 0 && addresses.length == MOST_PER_USER) {

@@ -36,7 +36,8 @@ public interface Cloud extends AutoCloseable {
 
     /**
      * Updates the data that {@link #sharedRoster} answers from: {@code Yes(true)} once rosters are at least as new as
-     * this call. {@code Yes(false)} if there is no such data because each roster is a query of its own.
+     * this call. {@code Yes(false)} if this kind of cloud has no such data and queries each
+     * roster separately.
      */
     default CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
         return CompletableFuture.completedFuture(new Answer.Yes<>(false));

@@ -146,7 +146,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
             return false;
         }
         try {
-            return InetAddress.getByName(address.replaceFirst("%.*", "")) != null; // a literal, so there is no lookup
+            return InetAddress.getByName(address.replaceFirst("%.*", "")) != null; // no lookup: it is a literal
         } catch (UnknownHostException e) {
             return false;
         }

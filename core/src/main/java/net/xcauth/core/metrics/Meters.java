@@ -27,7 +27,8 @@ import net.xcauth.core.cloud.Answer.Yes;
 
 /**
  * Metrics for Prometheus. Names are the same in all programs; labels never contain users, domains or secrets. Thread-safe; never
- * blocks. Without exemplars, because there is no tracing, and the thread of their rate limiter would outlive a plugin.
+ * blocks. Exemplars are off: nothing traces
+ * requests, and the thread of their rate limiter would outlive a plugin.
  */
 public final class Meters implements DecisionListener, CloudListener {
     /** The content type of {@link #text}. */

@@ -57,7 +57,7 @@ final class ConflictResolution {
     }
 
     /**
-     * Forgets what is no longer relevant.
+     * Removes outdated entries.
      *
      * @param oldest  answers still to come were learned since then
      * @param unclear facts that other processes are still to store were queried since then

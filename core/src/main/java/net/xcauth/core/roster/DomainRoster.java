@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.StoreException;
@@ -70,7 +69,7 @@ public final class DomainRoster implements AutoCloseable {
         this.target = target;
         this.clock = clock;
         persistent = store.isPresent();
-        stored = new StoredDirectory(store.orElse(Forgetful.STORE), directory, domain, () -> {});
+        stored = new StoredDirectory(store.orElse(DirectoryStore.NONE), directory, domain, () -> {});
         engine = new RosterEngine(
                 source,
                 new RosterReader(names, rules, LocalParts::prepared),
@@ -84,21 +83,6 @@ public final class DomainRoster implements AutoCloseable {
                 .maximumSize(MOST_MISSING)
                 .expireAfterWrite(MISSING_LIFETIME)
                 .build();
-    }
-
-    private enum Forgetful implements DirectoryStore {
-        STORE;
-
-        @Override
-        public Others changesSince(String domain, Position since) {
-            return Others.none(since);
-        }
-
-        @Override
-        public Position store(String domain, Position since, Function<Others, Learned> learn) {
-            Learned unused = learn.apply(Others.none(since));
-            return since;
-        }
     }
 
     /**

@@ -9,6 +9,19 @@ import net.xcauth.core.user.UserKey;
 
 /** All users and groups known from shared rosters. Every method waits for the database. Thread-safe. */
 public interface DirectoryStore {
+    /** Stores nothing, and knows of no other process. */
+    DirectoryStore NONE = new DirectoryStore() {
+        @Override
+        public Others changesSince(String domain, Position since) {
+            return Others.none(since);
+        }
+
+        @Override
+        public Position store(String domain, Position since, Function<Others, Learned> learn) {
+            Learned unused = learn.apply(Others.none(since));
+            return since;
+        }
+    };
 
     /** Everything stored for an XMPP domain. */
     default Directory load(String domain) throws StoreException {

@@ -260,7 +260,7 @@ public final class JdbcDirectory implements DirectoryStore {
                         .toList());
     }
 
-    /** Updates existing rows and inserts the others, since there is no upsert statement that all databases support. */
+    /** Updates existing rows and inserts the others, because no upsert statement works on all databases. */
     private static void put(Connection connection, String table, String key, List<String> columns, List<Row> rows)
             throws SQLException {
         if (rows.isEmpty()) {

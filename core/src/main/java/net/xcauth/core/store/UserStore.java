@@ -70,7 +70,7 @@ public interface UserStore {
     Forgotten forgetEverybody() throws StoreException;
 
     /**
-     * Deletes what is no longer needed.
+     * Deletes expired entries.
      *
      * @param verifiedBefore deletes passwords last verified before then
      * @param missingBefore  deletes "no such user" from before then

@@ -121,31 +121,15 @@ public final class Ejabberd implements AutoCloseable {
 
     /** Adds a member. An existing member is shown to the others again. */
     void add(Member member, String group, String host) throws EjabberdException {
-        counted()
-                .run(command(
-                        "srg_user_add",
-                        "user",
-                        member.user(),
-                        "host",
-                        member.host(),
-                        "group",
-                        group,
-                        "grouphost",
-                        host));
+        counted().run(membership("srg_user_add", member, group, host));
     }
 
     void remove(Member member, String group, String host) throws EjabberdException {
-        counted()
-                .run(command(
-                        "srg_user_del",
-                        "user",
-                        member.user(),
-                        "host",
-                        member.host(),
-                        "group",
-                        group,
-                        "grouphost",
-                        host));
+        counted().run(membership("srg_user_del", member, group, host));
+    }
+
+    private EjabberdCommand membership(String name, Member member, String group, String host) {
+        return command(name, "user", member.user(), "host", member.host(), "group", group, "grouphost", host);
     }
 
     /** Ends all sessions of a user, and with them the user's FAST tokens. Returns the number of sessions. */

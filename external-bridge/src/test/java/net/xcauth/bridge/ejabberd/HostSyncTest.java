@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.xcauth.bridge.ejabberd.ApiStub.Answer;
@@ -62,19 +61,6 @@ class HostSyncTest {
     private EjabberdSync sync;
     private RosterEngine engine;
 
-    private final DirectoryStore nowhere = new DirectoryStore() {
-        @Override
-        public Others changesSince(String domain, Position since) {
-            return Others.none(since);
-        }
-
-        @Override
-        public Position store(String domain, Position since, Function<Others, Learned> learn) {
-            Learned unused = learn.apply(Others.none(since));
-            return since;
-        }
-    };
-
     private final PushedStore pushed = new PushedStore() {
         @Override
         public Map<UserKey, String> fullNames(String domain) {
@@ -121,7 +107,7 @@ class HostSyncTest {
                         new GroupRules(List.of(), List.of(), 100, 50),
                         LocalParts::prepared),
                 directory,
-                new StoredDirectory(nowhere, directory, DOMAIN, () -> {}),
+                new StoredDirectory(DirectoryStore.NONE, directory, DOMAIN, () -> {}),
                 sync.listener(DOMAIN, directory),
                 Clock.systemUTC());
         sync.start(served -> {});
