@@ -31,6 +31,7 @@ import org.jxmpp.jid.impl.JidCreate;
 class DeletedUsersIT {
     private static final String PASSWORD = "passw0rd-of-all";
     private static final String KEEP_DATA = "nextcloudauth.deletedUsers.keepData";
+    private static final String CONFIRM_AFTER = "nextcloudauth.deletedUsers.confirmAfter";
 
     private static CloudServer server;
     private static Control control;
@@ -42,7 +43,7 @@ class DeletedUsersIT {
                 .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000")
                 .property("nextcloudauth.cache.isuserNegativeTtl", "0s")
-                .property("nextcloudauth.deletedUsers.confirmAfter", "0s")
+                .property(CONFIRM_AFTER, "0s")
                 .refreshing());
         control = server.openfire().control();
     }
@@ -52,6 +53,7 @@ class DeletedUsersIT {
         server.cloud().startListening();
         server.cloud().fault(Fault.NONE);
         control.deleteProperty(KEEP_DATA);
+        control.setProperty(CONFIRM_AFTER, "0s");
     }
 
     @AfterAll
@@ -187,7 +189,11 @@ class DeletedUsersIT {
         try (XmppUser first = XmppUser.login(server.openfire(), "many1", PASSWORD);
                 XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
             Eventually.until("all are known", () -> control.usernames().containsAll(many));
+            // A few are treated as deleted at once, so all must be missing before the first one is due.
+            control.setProperty(CONFIRM_AFTER, "1h");
             many.forEach(server.cloud().accounts()::deleteUser);
+            Eventually.until("all are missing", () -> many.stream().allMatch(DeletedUsersIT::isMissing));
+            control.setProperty(CONFIRM_AFTER, "0s");
             Eventually.until(
                     "the Status page asks", () -> admin.get(status).body().contains("id=\"confirm-missing\""));
             server.openfire().awaitLog("None of them is treated as deleted");
@@ -233,6 +239,13 @@ class DeletedUsersIT {
 
     private static boolean isNoted(String user) {
         return !control.sql("SELECT username FROM ofNextcloudGone WHERE username = ?", user)
+                .isEmpty();
+    }
+
+    private static boolean isMissing(String user) {
+        return !control.sql(
+                        "SELECT jid FROM ofNextcloudUsers WHERE jid = ? AND missingSince IS NOT NULL",
+                        user + "@example.org")
                 .isEmpty();
     }
 

@@ -169,10 +169,12 @@ final class LoginDecision {
     /** Also compares the password when there is time for it, in case that finishes first after all. */
     private CompletableFuture<Outcome> byCloud(PasswordCache cache) {
         CompletableFuture<Outcome> first = new CompletableFuture<>();
-        forward(queryCloud().thenCompose(answer -> afterCloud(cache, answer)), first);
-        if (!first.isDone()) {
+        CompletableFuture<Answer<Identity>> answered = queryCloud();
+        forward(answered.thenCompose(answer -> afterCloud(cache, answer)), first);
+        if (!answered.isDone()) {
             cache.find(key, attempt, false).thenAccept(found -> {
-                if (found.isPresent() && !first.isDone() && cache.useIfFresh(key, found.get())) {
+                // Once the cloud has answered, afterCloud decides, and may have used the password.
+                if (found.isPresent() && !answered.isDone() && cache.useIfFresh(key, found.get())) {
                     first.complete(Outcome.yes(Reason.CACHED));
                 }
             });
