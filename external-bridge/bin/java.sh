@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Sourced by xcauth and xcauth-archive: find_java sets $java to a Java 17 or newer, or prints an error and exits.
+# Sourced by xcauth and xcauth-archive: find_java sets $java to a Java 17 or newer, or prints an error and exits. Then
+# is_aot_cache is true if this Java's archive is an AOT cache (JEP 514).
 
 # Sets $version and $major of the Java $1. Running it takes a third of the start-up time; the file "release" says the same at
 # no cost.
@@ -44,3 +45,5 @@ find_java() {
     fi
     exit 1
 }
+
+is_aot_cache() { [ "${major:-0}" -ge 25 ]; }

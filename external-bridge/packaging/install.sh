@@ -175,7 +175,7 @@ mv "$new" "$prefix"
 rm -rf "$prefix.old.$$"
 say "installed  $prefix, xcauth $version"
 if env -u JAVA_HOME -u XCAUTH_JAVA_OPTS "$prefix/bin/xcauth-archive"; then
-    say "created    $prefix/lib/local/xcauth.jsa, with which it starts in half the time"
+    say "created    $prefix/lib/local/xcauth.jsa, with which it starts faster"
 fi
 
 # ---- links, configuration, manual pages, completion, log rotation

@@ -3,12 +3,15 @@ package net.xcauth.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.test.Command;
@@ -145,6 +148,57 @@ class LauncherIT {
         makeArchive(copy, "--if-changed");
         assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey())
                 .isNotEqualTo(first);
+    }
+
+    @Test
+    void eachJavaUsesItsOwnArchiveAndIgnoresThoseOfOthers() throws Exception {
+        List<Path> javas = javas();
+        Installed.skipUnless(!javas.isEmpty(), "no Java 17 or newer is in /usr/lib/jvm, where Debian keeps them");
+        Path copy = Xcauth.copy(folder.resolve("copy"));
+        for (Path java : javas) {
+            ProcessBuilder maker =
+                    new ProcessBuilder(copy.resolve("bin/xcauth-archive").toString());
+            maker.environment().put("JAVA_HOME", java.toString());
+            Command made = Command.run(maker).requireSuccess();
+            assertThat(made.out() + made.err()).isEmpty();
+
+            for (Path user : javas) {
+                ProcessBuilder launcher = launcher(copy.resolve("bin/xcauth").toString());
+                launcher.environment().put("JAVA_HOME", user.toString());
+                if (user.equals(java)) {
+                    launcher.environment()
+                            .put("XCAUTH_JAVA_OPTS", version(java) < 25 ? "-Xshare:on" : "-XX:AOTMode=on");
+                }
+                assertWorks(launcher);
+                assertThat(Command.run(launcher).err())
+                        .as("%s with the archive of %s", user, java)
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** One of each version from 17 on. */
+    private static List<Path> javas() throws IOException {
+        try (Stream<Path> javas = Files.exists(JVMS) ? Files.list(JVMS) : Stream.empty()) {
+            return List.copyOf(javas.filter(java -> Files.isExecutable(java.resolve("bin/java")))
+                    .filter(java -> version(java) >= 17)
+                    .collect(Collectors.toMap(LauncherIT::version, java -> java, (one, same) -> one))
+                    .values());
+        }
+    }
+
+    /** The major version of a Java; 0 if unknown. */
+    private static int version(Path java) {
+        Path release = java.resolve("release");
+        try (Stream<String> lines = Files.exists(release) ? Files.lines(release) : Stream.empty()) {
+            return lines.filter(line -> line.startsWith("JAVA_VERSION="))
+                    .mapToInt(line ->
+                            Runtime.Version.parse(line.replaceAll(".*=|\"", "")).feature())
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
