@@ -14,6 +14,7 @@ import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.CloudOperation;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.metrics.CloudHealth;
@@ -40,7 +41,7 @@ class PipelineTest {
 
     @Test
     void remembersMeasuresAndReportsIfConfigured() throws Exception {
-        List<String> operations = new ArrayList<>();
+        List<CloudOperation> operations = new ArrayList<>();
         List<Reason> reasons = new ArrayList<>();
         try (RawServer cloud = RawServer.answering(200, "", YES);
                 Pipeline pipeline = builder(cloud)
@@ -55,7 +56,7 @@ class PipelineTest {
 
             assertThat(cloud.requests()).hasSize(2);
             assertThat(reasons).containsExactly(Reason.CLOUD, Reason.CACHED);
-            assertThat(operations).containsExactly("auth", "neutral");
+            assertThat(operations).containsExactly(CloudOperation.AUTH, CloudOperation.NEUTRAL);
             assertThat(pipeline.health()).singleElement().matches(CloudHealth::answers);
         }
     }

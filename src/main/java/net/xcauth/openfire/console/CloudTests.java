@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
@@ -81,7 +82,12 @@ final class CloudTests {
                 + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail());
         return switch (outcome.decision()) {
             case YES -> step(Level.OK, "test.login.step", language.text("test.login.yes", why), "");
-            case NO -> step(Level.FAIL, "test.login.step", language.text("test.login.no", why), "test.login.no.remedy");
+            case NO ->
+                step(
+                        Level.FAIL,
+                        "test.login.step",
+                        language.text("test.login.no", why),
+                        outcome.reason() == Reason.CLOUD ? "test.login.no.remedy" : "test.login.impossible.remedy");
             case CANNOT_TELL ->
                 step(
                         Level.FAIL,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CloudOperation;
 import net.xcauth.core.metrics.CloudListener;
 import net.xcauth.core.store.OutageLog;
 
@@ -20,7 +21,7 @@ final class CloudLog implements CloudListener {
     }
 
     @Override
-    public void answered(String operation, Answer<?> said, Duration took) {
+    public void answered(CloudOperation operation, Answer<?> said, Duration took) {
         if (!(said instanceof Unreachable<?> unreachable)) {
             health.worked();
         } else if (unreachable.cause() != Cause.OVERLOAD) {

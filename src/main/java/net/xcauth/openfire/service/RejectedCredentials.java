@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CloudOperation;
 import net.xcauth.core.metrics.CloudListener;
 
 /** Notes that the cloud rejects the API secret or the service account, until it accepts the same operation again. */
@@ -16,12 +17,12 @@ final class RejectedCredentials implements CloudListener {
     private static final Set<Cause> REJECTIONS =
             EnumSet.of(Cause.SIGNATURE, Cause.SERVICE_ACCOUNT, Cause.SERVICE_DISABLED);
     /** The operation that always uses the service account: its next success clears what a check has found. */
-    private static final String READS_ROSTERS = "sharedroster";
+    private static final CloudOperation READS_ROSTERS = CloudOperation.SHAREDROSTER;
 
-    private final Map<String, Cause> rejected = new ConcurrentHashMap<>();
+    private final Map<CloudOperation, Cause> rejected = new ConcurrentHashMap<>();
 
     @Override
-    public void answered(String operation, Answer<?> answer, Duration took) {
+    public void answered(CloudOperation operation, Answer<?> answer, Duration took) {
         note(operation, answer);
     }
 
@@ -30,7 +31,7 @@ final class RejectedCredentials implements CloudListener {
         note(READS_ROSTERS, answer);
     }
 
-    private void note(String operation, Answer<?> answer) {
+    private void note(CloudOperation operation, Answer<?> answer) {
         if (!(answer instanceof Unreachable<?> unreachable)) {
             if (rejected.containsKey(operation)) {
                 rejected.clear();

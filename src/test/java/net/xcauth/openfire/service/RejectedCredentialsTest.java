@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CloudOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RejectedCredentialsTest {
     private final RejectedCredentials rejected = new RejectedCredentials();
 
-    private void answered(String operation, Answer<?> said) {
+    private void answered(CloudOperation operation, Answer<?> said) {
         rejected.answered(operation, said, Duration.ZERO);
     }
 
@@ -23,32 +24,32 @@ class RejectedCredentialsTest {
     @ParameterizedTest
     @EnumSource(names = {"SIGNATURE", "SERVICE_ACCOUNT", "SERVICE_DISABLED"})
     void aRejectionIsRememberedUntilTheSameOperationSucceeds(Cause cause) {
-        answered("sharedroster", failed(cause));
+        answered(CloudOperation.SHAREDROSTER, failed(cause));
         assertThat(rejected.cause()).contains(cause);
-        answered("auth", new Answer.Yes<>(true));
-        answered("sharedroster", failed(Cause.TIMEOUT));
+        answered(CloudOperation.AUTH, new Answer.Yes<>(true));
+        answered(CloudOperation.SHAREDROSTER, failed(Cause.TIMEOUT));
         assertThat(rejected.cause())
                 .as("neither says anything about the secret")
                 .contains(cause);
-        answered("isuser", failed(cause));
-        answered("sharedroster", new Answer.Yes<>(true));
+        answered(CloudOperation.ISUSER, failed(cause));
+        answered(CloudOperation.SHAREDROSTER, new Answer.Yes<>(true));
         assertThat(rejected.cause()).isEmpty();
     }
 
     @Test
     void otherFailuresAreNotRejections() {
-        answered("neutral", failed(Cause.CONNECT));
-        answered("auth", failed(Cause.AUTHORIZATION));
-        answered("auth", new Answer.No<>("wrong"));
+        answered(CloudOperation.NEUTRAL, failed(Cause.CONNECT));
+        answered(CloudOperation.AUTH, failed(Cause.AUTHORIZATION));
+        answered(CloudOperation.AUTH, new Answer.No<>("wrong"));
         assertThat(rejected.cause()).isEmpty();
     }
 
     @Test
     void aFailedCheckOfTheServiceAccountIsRememberedUntilARosterIsRead() {
         rejected.serviceAccountChecked(failed(Cause.SERVICE_ACCOUNT));
-        answered("auth", new Answer.Yes<>(true));
+        answered(CloudOperation.AUTH, new Answer.Yes<>(true));
         assertThat(rejected.cause()).contains(Cause.SERVICE_ACCOUNT);
-        answered("sharedroster", new Answer.Yes<>(true));
+        answered(CloudOperation.SHAREDROSTER, new Answer.Yes<>(true));
         assertThat(rejected.cause()).isEmpty();
     }
 }

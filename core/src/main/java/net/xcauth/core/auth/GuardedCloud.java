@@ -20,6 +20,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudOperation;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
@@ -64,8 +65,8 @@ final class GuardedCloud implements AutoCloseable {
     private record UserRequest(Endpoint endpoint, UserKey key) {}
 
     /** @param fingerprint of the password; empty for requests without one */
-    private record BackoffKey(String operation, UserKey key, ByteBuffer fingerprint) {
-        private BackoffKey(String operation, UserKey key) {
+    private record BackoffKey(CloudOperation operation, UserKey key, ByteBuffer fingerprint) {
+        private BackoffKey(CloudOperation operation, UserKey key) {
             this(operation, key, ByteBuffer.allocate(0));
         }
     }
@@ -105,7 +106,7 @@ final class GuardedCloud implements AutoCloseable {
             Proof kind,
             Supplier<CompletableFuture<Answer<Identity>>> request) {
         Supplier<CompletableFuture<Answer<Identity>>> guarded =
-                () -> guarded(new BackoffKey("auth", key, attempt.fingerprint()), endpoint, request);
+                () -> guarded(new BackoffKey(CloudOperation.AUTH, key, attempt.fingerprint()), endpoint, request);
         CompletableFuture<Answer<Identity>> answer = authRequests.ask(
                 new AuthRequest(endpoint, key, attempt),
                 () -> kind == Proof.APP_PASSWORD
@@ -167,7 +168,7 @@ final class GuardedCloud implements AutoCloseable {
         return existenceRequests.ask(
                 new UserRequest(endpoint, key),
                 () -> guarded(
-                                new BackoffKey("isuser", key),
+                                new BackoffKey(CloudOperation.ISUSER, key),
                                 endpoint,
                                 () -> cloud.exists(endpoint, name(endpoint, account, key)))
                         .thenApply(answer -> {
@@ -193,7 +194,7 @@ final class GuardedCloud implements AutoCloseable {
                 () -> breaker(endpoint)
                         .send(
                                 () -> backoff.send(
-                                        new BackoffKey("sharedroster", key),
+                                        new BackoffKey(CloudOperation.SHAREDROSTER, key),
                                         () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))),
                                 answer -> !CloudRoster.isRemembered(answer))
                         .thenCompose(learn));

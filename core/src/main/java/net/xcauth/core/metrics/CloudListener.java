@@ -2,6 +2,7 @@ package net.xcauth.core.metrics;
 
 import java.time.Duration;
 import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.CloudOperation;
 
 /** Receives each answer of a cloud. Called on any thread; must not block. */
 @FunctionalInterface
@@ -10,8 +11,7 @@ public interface CloudListener {
     /**
      * Called when a request has been answered or has failed.
      *
-     * @param operation {@code auth}, {@code isuser}, {@code sharedroster} or {@code neutral}
-     * @param took      the time from the request to the answer, including the wait for a free slot
+     * @param took the time from the request to the answer, including the wait for a free slot
      */
-    void answered(String operation, Answer<?> answer, Duration took);
+    void answered(CloudOperation operation, Answer<?> answer, Duration took);
 }

@@ -12,6 +12,7 @@ import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.CloudOperation;
 
 /** Counts decisions and requests in each of the last sixty minutes, for the console. Thread-safe. */
 public final class LastHour implements DecisionListener, CloudListener {
@@ -96,7 +97,7 @@ public final class LastHour implements DecisionListener, CloudListener {
     }
 
     @Override
-    public synchronized void answered(String operation, Answer<?> answer, Duration took) {
+    public synchronized void answered(CloudOperation operation, Answer<?> answer, Duration took) {
         Count count = current();
         if (answer instanceof Unreachable<?>) {
             count.failed++;

@@ -15,6 +15,7 @@ import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudOperation;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Endpoint;
@@ -47,35 +48,37 @@ public final class MeasuredCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         long start = System.nanoTime();
-        return measured(endpoint, "auth", start, cloud.authenticate(endpoint, account, password));
+        return measured(endpoint, CloudOperation.AUTH, start, cloud.authenticate(endpoint, account, password));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
         long start = System.nanoTime();
-        return measured(endpoint, "isuser", start, cloud.exists(endpoint, account));
+        return measured(endpoint, CloudOperation.ISUSER, start, cloud.exists(endpoint, account));
     }
 
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         long start = System.nanoTime();
         return cloud.sharedRoster(endpoint, account)
-                .thenApply(answer ->
-                        CloudRoster.isRemembered(answer) ? answer : measured(endpoint, "sharedroster", start, answer));
+                .thenApply(answer -> CloudRoster.isRemembered(answer)
+                        ? answer
+                        : measured(endpoint, CloudOperation.SHAREDROSTER, start, answer));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
         long start = System.nanoTime();
         return cloud.refreshRosters(endpoint)
-                .thenApply(answer ->
-                        answer.equals(new Yes<>(false)) ? answer : measured(endpoint, "sharedroster", start, answer));
+                .thenApply(answer -> answer.equals(new Yes<>(false))
+                        ? answer
+                        : measured(endpoint, CloudOperation.SHAREDROSTER, start, answer));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
         long start = System.nanoTime();
-        return measured(endpoint, "neutral", start, cloud.neutral(endpoint));
+        return measured(endpoint, CloudOperation.NEUTRAL, start, cloud.neutral(endpoint));
     }
 
     @Override
@@ -86,15 +89,15 @@ public final class MeasuredCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
         long start = System.nanoTime();
-        return measured(endpoint, "neutral", start, cloud.countedGuesses(endpoint));
+        return measured(endpoint, CloudOperation.NEUTRAL, start, cloud.countedGuesses(endpoint));
     }
 
     private <T> CompletableFuture<Answer<T>> measured(
-            Endpoint endpoint, String operation, long start, CompletableFuture<Answer<T>> future) {
+            Endpoint endpoint, CloudOperation operation, long start, CompletableFuture<Answer<T>> future) {
         return future.thenApply(answer -> measured(endpoint, operation, start, answer));
     }
 
-    private <T> Answer<T> measured(Endpoint endpoint, String operation, long start, Answer<T> answer) {
+    private <T> Answer<T> measured(Endpoint endpoint, CloudOperation operation, long start, Answer<T> answer) {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         listeners.forEach(listener -> listener.answered(operation, answer, took));
         learn(endpoint, answer);

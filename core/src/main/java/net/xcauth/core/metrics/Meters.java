@@ -24,6 +24,7 @@ import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
+import net.xcauth.core.cloud.CloudOperation;
 
 /**
  * Metrics for Prometheus. Names are the same in all programs; labels never contain users, domains or secrets. Thread-safe; never
@@ -96,9 +97,9 @@ public final class Meters implements DecisionListener, CloudListener {
     }
 
     @Override
-    public void answered(String operation, Answer<?> answer, Duration took) {
-        requests.labelValues(operation, result(answer)).inc();
-        answerTimes.labelValues(operation).observe(took.toNanos() / NANOS);
+    public void answered(CloudOperation operation, Answer<?> answer, Duration took) {
+        requests.labelValues(lower(operation), result(answer)).inc();
+        answerTimes.labelValues(lower(operation)).observe(took.toNanos() / NANOS);
     }
 
     private static String result(Answer<?> answer) {

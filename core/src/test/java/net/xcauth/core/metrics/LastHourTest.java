@@ -15,6 +15,7 @@ import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CloudOperation;
 import net.xcauth.core.metrics.LastHour.Minute;
 import org.junit.jupiter.api.Test;
 
@@ -73,9 +74,9 @@ class LastHourTest {
 
     @Test
     void requestsAreCountedAndTimed() {
-        hour.answered("auth", new Answer.No<>("wrong"), Duration.ofMillis(10));
-        hour.answered("auth", new Answer.Yes<>("alice"), Duration.ofMillis(20));
-        hour.answered("isuser", new Answer.Unreachable<>(Cause.TIMEOUT, "late"), Duration.ofMillis(300));
+        hour.answered(CloudOperation.AUTH, new Answer.No<>("wrong"), Duration.ofMillis(10));
+        hour.answered(CloudOperation.AUTH, new Answer.Yes<>("alice"), Duration.ofMillis(20));
+        hour.answered(CloudOperation.ISUSER, new Answer.Unreachable<>(Cause.TIMEOUT, "late"), Duration.ofMillis(300));
         assertThat(last())
                 .isEqualTo(new Minute(NOON, 0, 0, 0, 0, 2, 1, Duration.ofMillis(110), Duration.ofMillis(300)));
     }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
@@ -107,13 +108,15 @@ final class LoginCheck implements Check {
                 Finding.fail(
                         title(),
                         "no, " + outcome.why(),
-                        "Try the same name and password in the cloud's "
-                                + "web page. If they are right, "
-                                + (endpoint instanceof Endpoint.Nextcloud
-                                        ? "and two-factor authentication is on, create an app password for this "
-                                                + "login; otherwise compare the "
-                                                + "account's name in Nextcloud with account-name."
-                                        : "compare the authentication domain of this domain with the account's name."));
+                        outcome.reason() == Reason.CLOUD
+                                ? "Try the same name and password in the cloud's web page. If they are right, "
+                                        + (endpoint instanceof Endpoint.Nextcloud
+                                                ? "and two-factor authentication is on, create an app password for this "
+                                                        + "login; otherwise compare the account's name in Nextcloud with "
+                                                        + "account-name."
+                                                : "compare the authentication domain of this domain with the account's "
+                                                        + "name.")
+                                : "The cloud received no request. Correct the name or the password as the reason says.");
             case CANNOT_TELL ->
                 Finding.fail(
                         title(),

@@ -1,13 +1,17 @@
 package net.xcauth.bridge.config;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import net.xcauth.bridge.cli.HelpText;
 import net.xcauth.bridge.config.Option.Group;
 import net.xcauth.bridge.log.LogSettings;
@@ -57,6 +62,69 @@ class DocumentedDefaultsTest {
             Option.GROUPS_INCLUDE,
             Option.GROUPS_EXCLUDE);
 
+    private static final Map<Option, String> OTHER_VALUES = new EnumMap<>(Map.ofEntries(
+            entry(Option.URL, "https://other.example.org/"),
+            entry(Option.API, "jsxc"),
+            entry(Option.SERVICE_PASSWORD, "other"),
+            entry(Option.SERVICE_ACCOUNT, "admin"),
+            entry(Option.ACCOUNT_NAME, "local@domain"),
+            entry(Option.PASSWORDS, "app-only"),
+            entry(Option.EXISTENCE, "strict"),
+            entry(Option.SECRET, "other"),
+            entry(Option.TIMEOUT, "6,11"),
+            entry(Option.SIGNATURE, "sha256"),
+            entry(Option.CA_FILE, "other.pem"),
+            entry(Option.PROXY, "http://proxy.example.org:3128"),
+            entry(Option.CLOUD_CONNECTIONS, "257"),
+            entry(Option.CLOUD_WAITING, "10001"),
+            entry(Option.BREAKER_FAILURES, "6"),
+            entry(Option.BREAKER_PROBE, "6s"),
+            entry(Option.GUESS_LIMIT, "11"),
+            entry(Option.REFUSED_TTL, "6m"),
+            entry(Option.TYPE, "postfix"),
+            entry(Option.LISTEN, "postfix=127.0.0.1:23665"),
+            entry(Option.SOCKET_MODE, "0600"),
+            entry(Option.SOCKET_GROUP, "prosody"),
+            entry(Option.DEFAULT_DOMAIN, "example.org"),
+            entry(Option.MAX_CONNECTIONS, "4097"),
+            entry(Option.MAX_FRAME, "65537"),
+            entry(Option.IDLE_TIMEOUT, "1h"),
+            entry(Option.REQUEST_TIMEOUT, "31s"),
+            entry(Option.METRICS, "127.0.0.1:23669"),
+            entry(Option.STOP_TIMEOUT, "21s"),
+            entry(Option.CACHE_STORAGE, "memory"),
+            entry(Option.CACHE_QUERY_TTL, "2h"),
+            entry(Option.CACHE_VERIFICATION_TTL, "2d"),
+            entry(Option.APP_PASSWORD_TTL, "2h"),
+            entry(Option.CACHE_UNREACHABLE_TTL, "2w"),
+            entry(Option.CACHE_PASSWORDS_PER_USER, "5"),
+            entry(Option.CACHE_BCRYPT_ROUNDS, "13,5"),
+            entry(Option.ISUSER_TTL, "16m"),
+            entry(Option.ISUSER_NEGATIVE_TTL, "31s"),
+            entry(Option.MISSING_CONFIRMATION, "11m"),
+            entry(Option.DB, "other.sqlite3"),
+            entry(Option.DB_USER, "other"),
+            entry(Option.DB_PASSWORD, "other"),
+            entry(Option.DB_REFRESH, "3s"),
+            entry(Option.EJABBERD_API, "http://127.0.0.1:5281/api"),
+            entry(Option.EJABBERD_TOKEN, "other"),
+            entry(Option.EJABBERDCTL, "/usr/sbin/ejabberdctl"),
+            entry(Option.EJABBERD_CALLS, "5"),
+            entry(Option.EJABBERD_KICK, "never"),
+            entry(Option.ROSTER_REFRESH, "16m"),
+            entry(Option.GROUPS_INCLUDE, "Staff"),
+            entry(Option.GROUPS_EXCLUDE, "Staff"),
+            entry(Option.GROUPS_LARGEST, "501"),
+            entry(Option.LOG, "other")));
+    /** Some options only work with others. */
+    private static final List<List<String>> CLOUDS = List.of(
+            List.of("url=" + Given.URL, "secret=" + Given.SECRET),
+            List.of("url=https://nextcloud.example.org/", "secret=" + Given.SECRET),
+            List.of("url=https://nextcloud.example.org/", "service-password=" + Given.SECRET),
+            List.of("url=" + Given.URL, "secret=" + Given.SECRET, "db=jdbc:postgresql://127.0.0.1/xcauth"),
+            List.of("url=" + Given.URL, "secret=" + Given.SECRET, "ejabberd-api=http://127.0.0.1:5280/api"),
+            List.of("secret=" + Given.SECRET, "db=other.sqlite3"));
+
     @TempDir
     Path folder;
 
@@ -94,48 +162,62 @@ class DocumentedDefaultsTest {
     @Test
     void everyDefaultInTheHelpIsTheRealOne() throws Exception {
         Map<Option, String> defaults = documentedDefaults();
-        assertThat(defaults)
-                .containsKeys(
-                        Option.TIMEOUT,
-                        Option.SIGNATURE,
-                        Option.CLOUD_CONNECTIONS,
-                        Option.CLOUD_WAITING,
-                        Option.API,
-                        Option.SERVICE_ACCOUNT,
-                        Option.ACCOUNT_NAME,
-                        Option.PASSWORDS,
-                        Option.EXISTENCE,
-                        Option.APP_PASSWORD_TTL,
-                        Option.BREAKER_FAILURES,
-                        Option.BREAKER_PROBE,
-                        Option.GUESS_LIMIT,
-                        Option.REFUSED_TTL,
-                        Option.SOCKET_MODE,
-                        Option.MAX_CONNECTIONS,
-                        Option.MAX_FRAME,
-                        Option.IDLE_TIMEOUT,
-                        Option.REQUEST_TIMEOUT,
-                        Option.STOP_TIMEOUT,
-                        Option.CACHE_STORAGE,
-                        Option.CACHE_QUERY_TTL,
-                        Option.CACHE_VERIFICATION_TTL,
-                        Option.CACHE_UNREACHABLE_TTL,
-                        Option.CACHE_PASSWORDS_PER_USER,
-                        Option.CACHE_BCRYPT_ROUNDS,
-                        Option.ISUSER_TTL,
-                        Option.ISUSER_NEGATIVE_TTL,
-                        Option.MISSING_CONFIRMATION,
-                        Option.LOG,
-                        Option.DB_REFRESH,
-                        Option.EJABBERD_CALLS,
-                        Option.EJABBERD_KICK,
-                        Option.ROSTER_REFRESH,
-                        Option.GROUPS_LARGEST);
+        assertThat(defaults.keySet())
+                .as("each option shows its default in parentheses, unless it has none")
+                .containsAll(valued().stream()
+                        .filter(option -> !WITHOUT_DEFAULT.contains(option))
+                        .toList());
         String[] lines = defaults.entrySet().stream()
                 .map(entry -> entry.getKey().longName() + "=" + entry.getValue())
                 .toArray(String[]::new);
 
         assertSame(Given.file(folder, lines).load(), Given.file(folder).load());
+    }
+
+    @Test
+    void everyOptionTakesEffect() throws Exception {
+        assertThat(OTHER_VALUES.keySet())
+                .as("a value that is not the default, for each option")
+                .containsExactlyInAnyOrderElementsOf(valued());
+        for (Map.Entry<Option, String> other : OTHER_VALUES.entrySet()) {
+            String line = other.getKey().longName() + "=" + other.getValue();
+
+            assertThat(CLOUDS).as(line).anyMatch(cloud -> takesEffect(cloud, line));
+        }
+    }
+
+    private boolean takesEffect(List<String> cloud, String line) {
+        try {
+            List<Object> without = parts(loaded(cloud));
+            List<String> lines = new ArrayList<>(cloud);
+            lines.add(line);
+            return !parts(loaded(lines)).equals(without);
+        } catch (ConfigException e) {
+            // Not with this kind of cloud.
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Config loaded(List<String> lines) throws IOException, ConfigException {
+        return Given.onlyFile(folder, lines.toArray(String[]::new)).load();
+    }
+
+    /** The options that take a value, except those that only name a file with other options. */
+    private static Set<Option> valued() {
+        return Arrays.stream(Option.values())
+                .filter(option -> option.arity() > 0)
+                .filter(option -> EnumSet.of(
+                                Group.CLOUD, Group.SERVING, Group.CACHE, Group.DATABASE, Group.ROSTERS, Group.PROGRAM)
+                        .contains(option.group()))
+                .filter(option -> !Set.of(
+                                Option.CONFIG_FILE,
+                                Option.PER_DOMAIN_CONFIG,
+                                Option.SECRET_FILE,
+                                Option.SERVICE_PASSWORD_FILE)
+                        .contains(option))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Option.class)));
     }
 
     @Test
@@ -265,20 +347,26 @@ class DocumentedDefaultsTest {
     }
 
     private static void assertSame(Config one, Config other) {
-        List<List<Object>> parts = Arrays.asList(one, other).stream()
-                .map(config -> List.<Object>of(
-                        config.cloud(),
-                        config.cache(),
-                        config.bcryptRounds(),
-                        config.protection(),
-                        config.limits(),
-                        config.codecs(),
-                        config.socketFiles(),
-                        config.log(),
-                        config.database(),
-                        config.rosters(),
-                        config.warnings()))
-                .toList();
-        assertThat(parts.get(0)).isEqualTo(parts.get(1));
+        assertThat(parts(one)).isEqualTo(parts(other));
+        assertThat(one.warnings()).isEqualTo(other.warnings());
+    }
+
+    /** All that options can change. */
+    private static List<Object> parts(Config config) {
+        return List.of(
+                config.type(),
+                config.listen(),
+                config.metrics(),
+                config.socketFiles(),
+                config.codecs(),
+                config.limits(),
+                config.endpoints().all(),
+                config.cloud(),
+                config.cache(),
+                config.bcryptRounds(),
+                config.protection(),
+                config.log(),
+                config.database(),
+                config.rosters());
     }
 }

@@ -56,6 +56,16 @@ class LoginCheckTest {
     }
 
     @Test
+    void aPasswordThatNoAccountCanHaveIsNotTriedInTheCloud() throws Exception {
+        Finding login = login("alice@example.org", "wonder\tland");
+
+        assertThat(login.level()).isEqualTo(Level.FAIL);
+        assertThat(login.text().toString()).contains("no, ", "control characters");
+        assertThat(login.remedy().toString()).contains("no request").doesNotContain("web page");
+        assertThat(cloud.requestCount()).isZero();
+    }
+
+    @Test
     void aTokenIsAcceptedWhileTheCloudIsDown() throws Exception {
         cloud.stopListening();
         String token = DemoToken.create(
