@@ -290,7 +290,8 @@ class SettingsIT {
         assertThat(control.authenticate("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee"))
                 .as("an app password")
                 .isEqualTo("ok");
-        assertThat(control.authenticate("o'hara smith", "it's + 100% mine")).isEqualTo("ok");
+        assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine"))
+                .isEqualTo("ok");
         assertThat(control.authenticate("bob", "wonderland")).isEqualTo("UnauthorizedException");
         assertThat(control.authenticate("nobody", "wonderland")).isEqualTo("UnauthorizedException");
         server.cloud().accounts().setEmail("bob", "victor");
