@@ -6,13 +6,15 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Creates the time-limited tokens that JSXC in the browser uses instead of a password. */
+/**
+ * Creates the time-limited tokens that JSXC in the browser uses instead of a password. Shares no code with the programs
+ * that accept them, so that tests compare two implementations.
+ */
 public final class DemoToken {
 
     /** The latest expiry that fits the token format: an unsigned 32-bit number of seconds, 2106-02-07T06:28:15Z. */
@@ -36,44 +38,29 @@ public final class DemoToken {
                     "a token's expiry must be between 1970 and " + LATEST_EXPIRY + ", got " + expiry);
         }
         byte[] key = secret.getBytes(UTF_8);
-        byte[] header = ByteBuffer.allocate(6)
-                .put(sha256(key), 0, 2)
-                .putInt((int) seconds)
-                .array();
-        byte[] signed = concat(new byte[1], header, (user.toLowerCase(Locale.ROOT) + "@" + domain).getBytes(UTF_8));
-        byte[] mac = Arrays.copyOf(hmacSha256(key, signed), 16);
-        return Base64.getEncoder()
-                .withoutPadding()
-                .encodeToString(concat(new byte[1], mac, header))
-                .replace('O', '-')
-                .replace('I', '$')
-                .replace('l', '%');
-    }
-
-    private static byte[] sha256(byte[] data) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(data);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static byte[] hmacSha256(byte[] key, byte[] data) {
-        try {
+            byte[] header = ByteBuffer.allocate(6)
+                    .put(MessageDigest.getInstance("SHA-256").digest(key), 0, 2)
+                    .putInt((int) seconds)
+                    .array();
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(data);
+            mac.init(new SecretKeySpec(key, mac.getAlgorithm()));
+            mac.update((byte) 0);
+            mac.update(header);
+            byte[] signature = mac.doFinal((user.toLowerCase(Locale.ROOT) + "@" + domain).getBytes(UTF_8));
+            byte[] token = ByteBuffer.allocate(23)
+                    .put((byte) 0)
+                    .put(signature, 0, 16)
+                    .put(header)
+                    .array();
+            return Base64.getEncoder()
+                    .withoutPadding()
+                    .encodeToString(token)
+                    .replace('O', '-')
+                    .replace('I', '$')
+                    .replace('l', '%');
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
+            throw new IllegalStateException("every JDK has SHA-256 and its HMAC", e);
         }
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(
-                Arrays.stream(parts).mapToInt(part -> part.length).sum());
-        for (byte[] part : parts) {
-            all.put(part);
-        }
-        return all.array();
     }
 }
