@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 
 /**
  * The bridge's protocols, named as in its {@code --listen} option. The load generator encodes requests and decodes
- * replies; the echo server decodes requests and encodes replies.
+ * replies; the echo server decodes requests and encodes replies. Shares no code with the bridge, whose codecs are part of
+ * what is measured against the echo server.
  */
 enum WireProtocol {
 

@@ -12,7 +12,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.doctor.ProbeRequest.Verdict;
+import net.xcauth.bridge.protocol.ProbeRequest;
+import net.xcauth.bridge.protocol.ProbeRequest.Verdict;
 
 /** Sends a request to the program that listens at an address. */
 final class SocketProbe {

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.protocol;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -13,10 +14,10 @@ import net.xcauth.core.auth.Outcome.Decision;
  */
 final class SaslauthdCodec implements Codec {
     private static final int FIELDS = 4;
-    private static final byte[] YES = field("OK success");
-    private static final byte[] NO = field("NO authentication failed");
+    private static final byte[] YES = fields("OK success");
+    private static final byte[] NO = fields("NO authentication failed");
     private static final byte[] NOTHING = {};
-    private static final byte[] TOO_LONG = field("NO request too long");
+    private static final byte[] TOO_LONG = fields("NO request too long");
 
     private final CodecSettings settings;
 
@@ -88,11 +89,14 @@ final class SaslauthdCodec implements Codec {
         return reply.decision() == Decision.CANNOT_TELL;
     }
 
-    private static byte[] field(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(Short.BYTES + bytes.length)
-                .putShort((short) bytes.length)
-                .put(bytes)
-                .array();
+    /** Encodes ASCII texts, each after its 2-byte big-endian length. */
+    static byte[] fields(String... texts) {
+        ByteArrayOutputStream fields = new ByteArrayOutputStream();
+        for (String text : texts) {
+            fields.write(text.length() >> Byte.SIZE);
+            fields.write(text.length());
+            fields.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        return fields.toByteArray();
     }
 }

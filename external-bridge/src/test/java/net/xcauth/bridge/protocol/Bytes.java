@@ -3,7 +3,7 @@ package net.xcauth.bridge.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Builds encoded requests. */
+/** The tests' encoder of requests. Shares no code with the codecs, whose errors it would otherwise repeat. */
 public final class Bytes {
     private Bytes() {}
 

@@ -2,26 +2,27 @@ package net.xcauth.bridge.it.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.net.SocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
+import net.xcauth.bridge.protocol.Bytes;
 import net.xcauth.test.Eventually;
 
 /** A connection to the bridge, with the framing of each protocol. */
 public final class Wire implements AutoCloseable {
     private final SocketChannel channel;
     private final DataInputStream in;
-    private final DataOutputStream out;
+    private final OutputStream out;
 
     private Wire(SocketChannel channel) {
         this.channel = channel;
         in = new DataInputStream(Channels.newInputStream(channel));
-        out = new DataOutputStream(Channels.newOutputStream(channel));
+        out = Channels.newOutputStream(channel);
     }
 
     public static Wire connect(SocketAddress address) throws IOException {
@@ -44,7 +45,7 @@ public final class Wire implements AutoCloseable {
 
     /** Sends a request in {@code generic} or {@code postfix} without waiting for the reply. */
     public void sendLine(String request) throws IOException {
-        out.write((request + "\n").getBytes(StandardCharsets.UTF_8));
+        out.write(Bytes.of(request + '\n'));
     }
 
     /** The next reply in {@code generic} or {@code postfix}; empty if the connection is closed instead. */
@@ -64,9 +65,7 @@ public final class Wire implements AutoCloseable {
 
     /** Sends a request in {@code ejabberd}'s protocol. Returns true if the reply is yes. */
     public boolean askFramed(String request) throws IOException {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        writeField(new DataOutputStream(frame), request);
-        out.write(frame.toByteArray());
+        out.write(Bytes.frame(request));
         int length = in.readShort();
         if (length != Short.BYTES) {
             throw new IOException("an answer of " + length + " bytes");
@@ -76,11 +75,7 @@ public final class Wire implements AutoCloseable {
 
     /** Sends a request in {@code saslauthd}'s protocol, and returns the reply; empty if the connection is closed instead. */
     public String askSaslauthd(String user, String password, String realm) throws IOException {
-        ByteArrayOutputStream fields = new ByteArrayOutputStream();
-        for (String field : new String[] {user, password, "xmpp", realm}) {
-            writeField(new DataOutputStream(fields), field);
-        }
-        out.write(fields.toByteArray());
+        out.write(Bytes.sasl(user, password, "xmpp", realm));
         byte[] length = in.readNBytes(Short.BYTES);
         return length.length == 0
                 ? ""
@@ -90,11 +85,5 @@ public final class Wire implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-    }
-
-    private static void writeField(DataOutputStream to, String field) throws IOException {
-        byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-        to.writeShort(bytes.length);
-        to.write(bytes);
     }
 }

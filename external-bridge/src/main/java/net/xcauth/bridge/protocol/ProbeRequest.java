@@ -1,23 +1,22 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.bridge.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
-import net.xcauth.bridge.protocol.Protocol;
 
 /**
- * A request in one of the protocols, and a test for its answer.
+ * A client's request in one of the protocols, and a test for its answer.
  *
  * @param bytes the request
  * @param judge a verdict on the bytes received so far
  */
-record ProbeRequest(byte[] bytes, Function<byte[], Verdict> judge) {
+public record ProbeRequest(byte[] bytes, Function<byte[], Verdict> judge) {
     private static final int LONGEST_LINE = 200;
     private static final int LONGEST_FIELD = 1_000;
     private static final int EJABBERD_ANSWER = 4;
 
     /** A verdict on received bytes. */
-    enum Verdict {
+    public enum Verdict {
         INCOMPLETE,
         ANSWER,
         SOMETHING_ELSE
@@ -27,13 +26,14 @@ record ProbeRequest(byte[] bytes, Function<byte[], Verdict> judge) {
      * Asks whether this user exists. The protocol of saslauthd cannot ask that, so there the request has an empty password, which
      * xcauth refuses without querying the cloud.
      */
-    static ProbeRequest about(String user, String domain, Protocol protocol) {
+    public static ProbeRequest about(String user, String domain, Protocol protocol) {
         String isUser = "isuser:" + user + ':' + domain;
         return switch (protocol) {
             case GENERIC, PROSODY -> new ProbeRequest(ascii(isUser + '\n'), line("[01]"));
             case POSTFIX -> new ProbeRequest(ascii("get " + user + '@' + domain + '\n'), line("[245]00 .*"));
-            case EJABBERD -> new ProbeRequest(fields(isUser), ProbeRequest::ejabberd);
-            case SASLAUTHD -> new ProbeRequest(fields(user, "", "xmpp", domain), ProbeRequest::saslauthd);
+            case EJABBERD -> new ProbeRequest(SaslauthdCodec.fields(isUser), ProbeRequest::ejabberd);
+            case SASLAUTHD ->
+                new ProbeRequest(SaslauthdCodec.fields(user, "", "xmpp", domain), ProbeRequest::saslauthd);
         };
     }
 
@@ -72,16 +72,6 @@ record ProbeRequest(byte[] bytes, Function<byte[], Verdict> judge) {
 
     private static Verdict verdict(boolean answer) {
         return answer ? Verdict.ANSWER : Verdict.SOMETHING_ELSE;
-    }
-
-    private static byte[] fields(String... texts) {
-        ByteBuffer fields = ByteBuffer.allocate(LONGEST_FIELD);
-        for (String text : texts) {
-            fields.putShort((short) text.length()).put(ascii(text));
-        }
-        byte[] bytes = new byte[fields.position()];
-        fields.flip().get(bytes);
-        return bytes;
     }
 
     private static byte[] ascii(String text) {

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.bridge.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import net.xcauth.bridge.doctor.ProbeRequest.Verdict;
-import net.xcauth.bridge.protocol.CodecSettings;
-import net.xcauth.bridge.protocol.Protocol;
-import net.xcauth.bridge.protocol.Reply;
-import net.xcauth.bridge.protocol.Request;
+import net.xcauth.bridge.protocol.ProbeRequest.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
