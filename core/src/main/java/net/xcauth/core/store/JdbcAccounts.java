@@ -102,13 +102,8 @@ final class JdbcAccounts implements AccountStore {
 
     @Override
     public boolean remove(String cloud, String name) throws StoreException {
-        return Transactions.write(database, connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM " + table + " WHERE cloud = ? AND name = ?")) {
-                delete.setString(1, cloud);
-                delete.setString(2, Accounts.asciiLowerCase(name));
-                return delete.executeUpdate() > 0;
-            }
-        });
+        String delete = "DELETE FROM " + table + " WHERE cloud = ? AND name = ?";
+        return Transactions.write(
+                database, connection -> Sql.update(connection, delete, cloud, Accounts.asciiLowerCase(name)) > 0);
     }
 }

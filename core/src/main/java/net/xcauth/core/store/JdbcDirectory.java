@@ -1,20 +1,15 @@
 package net.xcauth.core.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,18 +18,14 @@ import net.xcauth.core.store.DirectoryStore.StoredGroup;
 import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
 
-/**
- * Users and groups in a database. Changes are written in a few batches, ordered by {@link Revisions}. Lists are tab-separated.
- */
+/** Users and groups in a database. Changes are ordered by {@link Revisions}. Only the bridge's database supports deletions. */
 public final class JdbcDirectory implements DirectoryStore {
-    private static final String TAB = "\t";
-    private static final String USERS = "SELECT jid, fullname, grouplist, responsehash, last_update FROM ";
-    private static final String GROUPS = "SELECT groupname, displayname, userlist FROM ";
     /** Change notes are kept twice as long. */
     private static final Duration NOTES_TRUSTED = Duration.ofMinutes(30);
 
     private final Database database;
-    private final Tables tables;
+    private final Sql sql;
+    private final DirectoryRows rows;
     private final Optional<StoredClouds> clouds;
     private final Revisions revisions;
     private final Clock clock;
@@ -54,10 +45,11 @@ public final class JdbcDirectory implements DirectoryStore {
      */
     public JdbcDirectory(Database database, Tables tables, Optional<StoredClouds> clouds, Clock clock) {
         this.database = database;
-        this.tables = tables;
         this.clouds = clouds;
         this.clock = clock;
-        revisions = new Revisions(new Sql(tables), clock);
+        sql = new Sql(tables);
+        rows = new DirectoryRows(tables);
+        revisions = new Revisions(sql, clock);
     }
 
     @Override
@@ -106,8 +98,7 @@ public final class JdbcDirectory implements DirectoryStore {
         String here = cloud(domain);
         Set<String> stored = new HashSet<>();
         if (!here.isEmpty()) {
-            Sql.inPortions(
-                    connection, new Sql(tables).cloudsOf(), List.of(domain), row -> stored.add(row.getString(2)));
+            Sql.inPortions(connection, sql.cloudsOf(), List.of(domain), row -> stored.add(row.getString(2)));
         }
         return (since.cloud().isEmpty() || since.cloud().equals(here)) && (stored.isEmpty() || stored.contains(here));
     }
@@ -125,192 +116,111 @@ public final class JdbcDirectory implements DirectoryStore {
                     (key, at) -> RosterNote.read(key, domain, users::add, groups::add, () -> all.set(true)));
         }
         if (all.get()) {
-            Directory everything = new Directory(users(connection, domain), groups(connection, domain));
+            Directory everything = new Directory(rows.users(connection, domain), rows.groups(connection, domain));
             return new Others(
                     everything, everything.users().keySet(), everything.groups().keySet(), true, now);
         }
         return new Others(
-                new Directory(users(connection, users), groups(connection, groups, domain)), users, groups, false, now);
+                new Directory(rows.users(connection, users), rows.groups(connection, groups, domain)),
+                users,
+                groups,
+                false,
+                now);
     }
 
     private void write(Connection connection, String domain, Learned learned, long revision) throws SQLException {
-        List<Row> users = learned.changed().users().entrySet().stream()
-                .map(entry -> row(entry.getKey(), entry.getValue()))
-                .filter(Row::isStorable)
-                .toList();
-        List<Row> groups = learned.changed().groups().entrySet().stream()
-                .map(entry -> row(entry.getKey() + '@' + domain, entry.getValue()))
-                .filter(Row::isStorable)
-                .toList();
-        put(connection, tables.roster(), "jid", List.of("fullname", "grouplist", "responsehash", "last_update"), users);
-        put(connection, tables.groups(), "groupname", List.of("displayname", "userlist"), groups);
-        delete(
+        Map<UserKey, StoredRoster> users = learned.changed().users();
+        Map<String, StoredGroup> groups = learned.changed().groups();
+        rows.putUsers(connection, users);
+        rows.putGroups(connection, groups, domain);
+        rows.deleteUsers(connection, learned.goneUsers());
+        rows.deleteGroups(connection, learned.goneGroups(), domain);
+        note(
                 connection,
-                tables.roster(),
-                "jid",
-                learned.goneUsers().stream().map(UserKey::jid).toList());
-        delete(
-                connection,
-                tables.groups(),
-                "groupname",
-                learned.goneGroups().stream().map(group -> group + '@' + domain).toList());
-        Set<String> notes = new HashSet<>();
-        Stream.concat(learned.changed().users().keySet().stream(), learned.goneUsers().stream())
-                .forEach(user -> notes.add(RosterNote.of(user)));
-        Stream.concat(learned.changed().groups().keySet().stream(), learned.goneGroups().stream())
-                .forEach(group -> notes.add(RosterNote.of(group, domain)));
-        revisions.note(connection, notes.stream().filter(Sql::isStorable).toList(), revision);
-    }
-
-    private Map<UserKey, StoredRoster> users(Connection connection, String domain) throws SQLException {
-        Map<UserKey, StoredRoster> users = new HashMap<>();
-        Sql.ofDomain(connection, USERS + tables.roster() + Sql.like("jid"), domain, row -> {
-            String jid = row.getString(1);
-            UserKey user = UserKey.ofJid(jid);
-            // The Python program writes users as the server did, possibly with capitals.
-            if (jid.equals(user.jid()) || !users.containsKey(user)) {
-                users.put(user, roster(row));
-            }
-        });
-        return users;
-    }
-
-    private Map<String, StoredGroup> groups(Connection connection, String domain) throws SQLException {
-        Map<String, StoredGroup> groups = new HashMap<>();
-        Sql.ofDomain(
-                connection,
-                GROUPS + tables.groups() + Sql.like("groupname"),
+                Stream.concat(users.keySet().stream(), learned.goneUsers().stream()),
+                Stream.concat(groups.keySet().stream(), learned.goneGroups().stream()),
                 domain,
-                row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
-        return groups;
+                revision);
     }
 
-    private Map<UserKey, StoredRoster> users(Connection connection, Set<UserKey> some) throws SQLException {
-        Map<UserKey, StoredRoster> users = new HashMap<>();
-        Sql.inPortions(
-                connection,
-                USERS + tables.roster() + Sql.in("jid"),
-                some.stream().map(UserKey::jid).toList(),
-                row -> users.put(UserKey.ofJid(row.getString(1)), roster(row)));
-        users.keySet().retainAll(some);
-        return users;
-    }
-
-    private static StoredRoster roster(ResultSet row) throws SQLException {
-        return new StoredRoster(
-                Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4), Timestamps.instant(row.getString(5)));
-    }
-
-    private Map<String, StoredGroup> groups(Connection connection, Set<String> ids, String domain) throws SQLException {
-        Map<String, StoredGroup> groups = new HashMap<>();
-        Sql.inPortions(
-                connection,
-                GROUPS + tables.groups() + Sql.in("groupname"),
-                ids.stream().map(id -> id + '@' + domain).toList(),
-                row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
-        groups.keySet().retainAll(ids);
-        return groups;
-    }
-
-    private static StoredGroup group(ResultSet row) throws SQLException {
-        return new StoredGroup(
-                Sql.text(row, 2),
-                Sql.list(Sql.text(row, 3)).stream().map(UserKey::ofJid).collect(Collectors.toSet()));
-    }
-
-    private static Row row(UserKey user, StoredRoster roster) {
-        return new Row(
-                user.jid(),
-                roster.name(),
-                String.join(TAB, roster.groups()),
-                roster.hash(),
-                Timestamps.text(roster.updated()));
-    }
-
-    private static Row row(String group, StoredGroup stored) {
-        return new Row(
-                group,
-                stored.text(),
-                stored.members().stream().map(UserKey::jid).sorted().collect(Collectors.joining(TAB)));
-    }
-
-    /** A row's key and values. */
-    private record Row(String key, List<String> values) {
-        Row(String key, String... values) {
-            this(key, Arrays.asList(values));
-        }
-
-        boolean isStorable() {
-            return Sql.isStorable(key);
-        }
-    }
-
-    /** Stores values by key in one column. */
-    static void put(
-            Connection connection, String table, String key, String column, List<Map.Entry<String, String>> values)
+    /** Notes for other processes that these users and groups have changed. */
+    private void note(Connection connection, Stream<UserKey> users, Stream<String> groups, String domain, long revision)
             throws SQLException {
-        put(
+        revisions.note(
                 connection,
-                table,
-                key,
-                List.of(column),
-                values.stream()
-                        .map(entry -> new Row(entry.getKey(), entry.getValue()))
-                        .filter(Row::isStorable)
-                        .toList());
+                Stream.concat(users.map(RosterNote::of), groups.map(group -> RosterNote.of(group, domain)))
+                        .filter(Sql::isStorable)
+                        .collect(Collectors.toSet()),
+                revision);
     }
 
-    /** Updates existing rows and inserts the others, because no upsert statement works on all databases. */
-    private static void put(Connection connection, String table, String key, List<String> columns, List<Row> rows)
-            throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        Set<String> there = new HashSet<>();
-        Sql.inPortions(
-                connection,
-                Sql.keysIn(table, key),
-                rows.stream().map(Row::key).toList(),
-                row -> there.add(row.getString(1)));
-        String assignments = columns.stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
-        String marks = Stream.generate(() -> "?").limit(columns.size() + 1L).collect(Collectors.joining(", "));
-        batch(
-                connection,
-                "UPDATE " + table + " SET " + assignments + " WHERE " + key + " = ?",
-                rows.stream().filter(row -> there.contains(row.key)).toList());
-        batch(
-                connection,
-                "INSERT INTO " + table + " (" + String.join(", ", columns) + ", " + key + ") VALUES (" + marks + ")",
-                rows.stream().filter(row -> !there.contains(row.key)).toList());
+    /** The XMPP domains of all stored users, sorted. */
+    public Set<String> domains() throws StoreException {
+        return Transactions.read(
+                database,
+                connection -> rows.jids(connection, user -> !user.domain().isEmpty()).stream()
+                        .map(jid -> UserKey.ofJid(jid).domain())
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    private static void delete(Connection connection, String table, String key, Collection<String> keys)
-            throws SQLException {
-        batch(
-                connection,
-                "DELETE FROM " + table + " WHERE " + key + " = ?",
-                keys.stream().map(gone -> new Row(gone)).toList());
+    /**
+     * The number of forgotten entries.
+     *
+     * @param users  users who were known
+     * @param groups groups that were forgotten, or that the user was removed from
+     */
+    public record Forgotten(int users, int groups) {}
+
+    /** Forgets a user, including memberships. */
+    public Forgotten forget(UserKey user) throws StoreException {
+        return Transactions.write(database, connection -> {
+            long revision = revisions.next(connection);
+            Map<String, Set<UserKey>> without = rows.removeFromGroups(connection, user);
+            Set<UserKey> others = without.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+            rows.distrust(connection, others);
+            KeyedRow.delete(connection, JdbcPushed.NAMES, "jid", List.of(user.jid()));
+            int forgotten = rows.deleteUsers(connection, user::equals);
+            note(
+                    connection,
+                    Stream.concat(Stream.of(user), others.stream()),
+                    without.keySet().stream().map(group -> DirectoryRows.withoutDomain(group, user.domain())),
+                    user.domain(),
+                    revision);
+            return new Forgotten(forgotten, without.size());
+        });
     }
 
-    private static void batch(Connection connection, String statement, List<Row> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-            for (Row row : rows) {
-                List<String> parameters = new ArrayList<>(row.values);
-                parameters.add(row.key);
-                for (int i = 0; i < parameters.size(); i++) {
-                    // Sybase would store an empty string as a space.
-                    prepared.setString(i + 1, parameters.get(i).isEmpty() ? null : parameters.get(i));
-                }
-                prepared.addBatch();
-            }
-            prepared.executeBatch();
-        }
+    /** Forgets a group, {@code id@domain}; returns true if it was known. */
+    public boolean forgetGroup(String group) throws StoreException {
+        int at = group.lastIndexOf('@');
+        String id = group.substring(0, at);
+        String domain = group.substring(at + 1);
+        return Transactions.write(database, connection -> {
+            long revision = revisions.next(connection);
+            Map<String, StoredGroup> known = rows.groups(connection, Set.of(id), domain);
+            Set<UserKey> members = known.values().stream()
+                    .flatMap(each -> each.members().stream())
+                    .collect(Collectors.toSet());
+            rows.distrust(connection, members);
+            KeyedRow.delete(connection, JdbcPushed.PYTHON_GROUPS, "groupname", List.of(group));
+            rows.deleteGroups(connection, Set.of(id), domain);
+            note(connection, members.stream(), Stream.of(id), domain, revision);
+            return !known.isEmpty();
+        });
     }
 
-    private static String withoutDomain(String group, String domain) {
-        return group.substring(0, group.length() - domain.length() - 1);
+    /** Forgets all users and groups of an XMPP domain. */
+    public Forgotten forgetDomain(String domain) throws StoreException {
+        String pattern = Sql.endingWith('@' + domain);
+        return Transactions.write(database, connection -> {
+            long revision = revisions.next(connection);
+            Sql.update(connection, "DELETE FROM " + JdbcPushed.NAMES + Sql.like("jid"), pattern);
+            Sql.update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + Sql.like("groupname"), pattern);
+            Forgotten forgotten = new Forgotten(
+                    rows.deleteUsers(connection, user -> user.domain().equals(domain)),
+                    Sql.update(connection, sql.deleteGroupsLike(), pattern));
+            revisions.note(connection, Set.of(RosterNote.ofAll(domain)), revision);
+            return forgotten;
+        });
     }
 }

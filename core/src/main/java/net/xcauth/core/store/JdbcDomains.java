@@ -59,13 +59,11 @@ public final class JdbcDomains implements DomainStore {
 
     @Override
     public boolean remove(String domain) throws StoreException {
-        return Transactions.write(database, connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM " + table + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
-                spell(delete, 1, domain);
-                return delete.executeUpdate() > 0;
-            }
-        });
+        String delete = "DELETE FROM " + table + " WHERE LOWER(xmppdomain) IN (?, ?)";
+        return Transactions.write(
+                database,
+                connection ->
+                        Sql.update(connection, delete, XmppDomains.normal(domain), XmppDomains.ascii(domain)) > 0);
     }
 
     /** Rows are updated, never replaced, since administrators keep columns of their own in this table. */

@@ -32,7 +32,7 @@ final class JdbcFailures implements FailureStore {
     public boolean reserve(String cloud, StoredFailure failure, Instant since, Predicate<List<StoredFailure>> sendable)
             throws StoreException {
         return Transactions.write(database, connection -> {
-            queueUp(connection);
+            Sql.update(connection, sql.nextRevision());
             boolean reserved = sendable.test(since(connection, cloud, since));
             if (reserved) {
                 insert(connection, cloud, List.of(failure));
@@ -55,21 +55,12 @@ final class JdbcFailures implements FailureStore {
     @Override
     public void atLeast(String cloud, int count, Instant since, List<StoredFailure> others) throws StoreException {
         Transactions.write(database, connection -> {
-            queueUp(connection);
-            try (PreparedStatement prune = connection.prepareStatement("DELETE FROM " + table + " WHERE failed < ?")) {
-                prune.setString(1, Timestamps.text(since.minus(KEPT)));
-                prune.executeUpdate();
-            }
+            Sql.update(connection, sql.nextRevision());
+            Sql.update(connection, "DELETE FROM " + table + " WHERE failed < ?", Timestamps.text(since.minus(KEPT)));
             int missing = Math.max(0, count - since(connection, cloud, since).size());
             insert(connection, cloud, others.subList(0, Math.min(missing, others.size())));
             return missing;
         });
-    }
-
-    private void queueUp(Connection connection) throws SQLException {
-        try (PreparedStatement next = connection.prepareStatement(sql.nextRevision())) {
-            next.executeUpdate();
-        }
     }
 
     private List<StoredFailure> since(Connection connection, String cloud, Instant since) throws SQLException {

@@ -2,6 +2,7 @@ package net.xcauth.core.store;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.xcauth.core.user.UserKey;
@@ -34,13 +35,13 @@ public final class JdbcPushed implements PushedStore {
     @Override
     public void saveFullNames(Map<UserKey, String> fullNames) throws StoreException {
         Transactions.write(database, connection -> {
-            JdbcDirectory.put(
+            KeyedRow.put(
                     connection,
                     NAMES,
                     "jid",
-                    "fullname",
+                    List.of("fullname"),
                     fullNames.entrySet().stream()
-                            .map(entry -> Map.entry(entry.getKey().jid(), entry.getValue()))
+                            .map(entry -> new KeyedRow(entry.getKey().jid(), entry.getValue()))
                             .toList());
             return fullNames.size();
         });

@@ -133,7 +133,7 @@ public final class JdbcUsers implements UserStore {
             for (Map.Entry<String, String> cloud : clouds.entrySet()) {
                 String other = used.putIfAbsent(cloud.getKey(), cloud.getValue());
                 if (other == null && Sql.isStorable(cloud.getKey())) {
-                    setCloud(connection, sql.insertCloud(), cloud.getKey(), cloud.getValue());
+                    Sql.update(connection, sql.insertCloud(), cloud.getValue(), cloud.getKey());
                 }
             }
             byUser.keySet()
@@ -203,14 +203,10 @@ public final class JdbcUsers implements UserStore {
             int existences = 0;
             Set<String> jids = new HashSet<>();
             for (UserKey user : users) {
-                passwords += update(connection, sql.deletePasswordsOf(), user.jid());
-                update(connection, sql.deleteOrder(), user.jid());
-                existences += update(connection, sql.deleteUser(), user.jid());
-                try (PreparedStatement delete = connection.prepareStatement(sql.deleteAccountOf())) {
-                    delete.setString(1, user.account());
-                    delete.setString(2, user.domain());
-                    delete.executeUpdate();
-                }
+                passwords += Sql.update(connection, sql.deletePasswordsOf(), user.jid());
+                Sql.update(connection, sql.deleteOrder(), user.jid());
+                existences += Sql.update(connection, sql.deleteUser(), user.jid());
+                Sql.update(connection, sql.deleteAccountOf(), user.account(), user.domain());
                 jids.add(user.jid());
             }
             revisions.note(connection, jids, revision);
@@ -222,7 +218,7 @@ public final class JdbcUsers implements UserStore {
     public int forgetPasswords() throws StoreException {
         return Transactions.write(database, connection -> {
             long revision = revisions.next(connection);
-            int forgotten = update(connection, sql.deletePasswordsLike(), "%");
+            int forgotten = Sql.update(connection, sql.deletePasswordsLike(), "%");
             endPairs(connection, revision, NOBODY, "%");
             revisions.note(connection, Set.of(Revisions.EVERYBODY), revision);
             return forgotten;
@@ -243,11 +239,11 @@ public final class JdbcUsers implements UserStore {
         return Transactions.write(database, connection -> {
             long revision = revisions.next(connection);
             Forgotten forgotten = new Forgotten(
-                    update(connection, sql.deletePasswordsLike(), jids),
-                    update(connection, sql.deleteUsersLike(), jids));
-            update(connection, sql.deleteOrdersLike(), jids);
-            update(connection, sql.deleteChangesLike(), jids);
-            update(connection, sql.deleteAccountsLike(), domains);
+                    Sql.update(connection, sql.deletePasswordsLike(), jids),
+                    Sql.update(connection, sql.deleteUsersLike(), jids));
+            Sql.update(connection, sql.deleteOrdersLike(), jids);
+            Sql.update(connection, sql.deleteChangesLike(), jids);
+            Sql.update(connection, sql.deleteAccountsLike(), domains);
             revisions.note(connection, Set.of(Revisions.EVERYBODY), revision);
             return forgotten;
         });
@@ -269,16 +265,16 @@ public final class JdbcUsers implements UserStore {
             }
             String jids = Sql.endingWith('@' + domain);
             Forgotten forgotten = new Forgotten(
-                    update(connection, sql.deletePasswordsLike(), jids),
-                    update(connection, sql.deleteUsersLike(), jids));
+                    Sql.update(connection, sql.deletePasswordsLike(), jids),
+                    Sql.update(connection, sql.deleteUsersLike(), jids));
             // This process learns from the new cloud only; what others have learned before is discarded.
             endPairs(connection, revision, writer, jids);
-            update(connection, sql.forgetOthersLike(), jids);
-            update(connection, sql.deleteRostersLike(), jids);
-            update(connection, sql.deleteGroupsLike(), jids);
-            update(connection, sql.deleteChangesLike(), jids);
-            setCloud(connection, sql.updateCloud(), domain, fingerprint);
-            update(connection, sql.deleteUnusedAccounts(), fingerprint);
+            Sql.update(connection, sql.forgetOthersLike(), jids);
+            Sql.update(connection, sql.deleteRostersLike(), jids);
+            Sql.update(connection, sql.deleteGroupsLike(), jids);
+            Sql.update(connection, sql.deleteChangesLike(), jids);
+            Sql.update(connection, sql.updateCloud(), fingerprint, domain);
+            Sql.update(connection, sql.deleteUnusedAccounts(), fingerprint);
             revisions.note(connection, Set.of(Revisions.EVERYBODY), revision);
             return Optional.of(forgotten);
         });
@@ -302,15 +298,6 @@ public final class JdbcUsers implements UserStore {
         return clouds;
     }
 
-    private static void setCloud(Connection connection, String statement, String domain, String fingerprint)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(statement)) {
-            update.setString(1, fingerprint);
-            update.setString(2, domain);
-            update.executeUpdate();
-        }
-    }
-
     private static Set<String> domains(Set<UserKey> users) {
         return users.stream().map(UserKey::domain).collect(Collectors.toSet());
     }
@@ -319,14 +306,14 @@ public final class JdbcUsers implements UserStore {
     public Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore) throws StoreException {
         return Transactions.write(database, connection -> {
             revisions.next(connection);
-            update(connection, sql.deleteChangesBefore(), Timestamps.text(changedBefore));
-            int passwords = update(connection, sql.deletePasswordsBefore(), Timestamps.text(verifiedBefore));
-            update(
+            Sql.update(connection, sql.deleteChangesBefore(), Timestamps.text(changedBefore));
+            int passwords = Sql.update(connection, sql.deletePasswordsBefore(), Timestamps.text(verifiedBefore));
+            Sql.update(
                     connection,
                     sql.deleteOrdersBefore(),
                     Timestamps.text(clock.instant().minus(LONGEST_ISSUED)));
             return new Forgotten(
-                    passwords, update(connection, sql.deleteMissingBefore(), Timestamps.text(missingBefore)));
+                    passwords, Sql.update(connection, sql.deleteMissingBefore(), Timestamps.text(missingBefore)));
         });
     }
 
@@ -342,13 +329,6 @@ public final class JdbcUsers implements UserStore {
             update.setString(3, Timestamps.text(clock.instant()));
             update.setString(4, jids);
             update.executeUpdate();
-        }
-    }
-
-    private static int update(Connection connection, String statement, String parameter) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(statement)) {
-            update.setString(1, parameter);
-            return update.executeUpdate();
         }
     }
 

@@ -28,9 +28,7 @@ final class Revisions {
 
     /** Starts to write, exclusively until the transaction ends. */
     long next(Connection connection) throws SQLException {
-        try (PreparedStatement next = connection.prepareStatement(sql.nextRevision())) {
-            next.executeUpdate();
-        }
+        Sql.update(connection, sql.nextRevision());
         return current(connection);
     }
 

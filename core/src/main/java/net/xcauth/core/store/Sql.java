@@ -244,6 +244,16 @@ final class Sql {
                 && StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
+    /** Executes a statement; returns the number of rows that it changed. */
+    static int update(Connection connection, String statement, String... parameters) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(statement)) {
+            for (int i = 0; i < parameters.length; i++) {
+                update.setString(i + 1, parameters[i]);
+            }
+            return update.executeUpdate();
+        }
+    }
+
     /** Reads one row of a result. */
     @FunctionalInterface
     interface Row {

@@ -24,7 +24,6 @@ import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.JdbcDirectory;
-import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.TestDatabase;
 import net.xcauth.core.user.AccountNames;
@@ -468,19 +467,19 @@ class SeveralProcessesTest {
 
     @Nested
     class AnAdministrator {
-        private JdbcRosters rosters;
+        private JdbcDirectory stored;
 
         @BeforeEach
         void connect() throws Exception {
             useSqlite();
-            rosters = new JdbcRosters(database, Tables.ofBridge(), Clock.systemUTC());
+            stored = new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC());
         }
 
         @Test
         void deletesAUserWhomNoOlderAnswerBringsBack() throws Exception {
             Told older = other.ask("alice");
             cloud.delete("bob");
-            rosters.forget(new UserKey("bob", DOMAIN));
+            stored.forget(new UserKey("bob", DOMAIN));
             one.follow();
 
             assertThat(one.groups()).isEqualTo(cloud.groups());
@@ -496,7 +495,7 @@ class SeveralProcessesTest {
         @Test
         void deletesAGroupUntilTheCloudShowsItAgain() throws Exception {
             pass();
-            assertThat(rosters.forgetGroup("Pair@" + DOMAIN)).isTrue();
+            assertThat(stored.forgetGroup("Pair@" + DOMAIN)).isTrue();
             one.follow();
             other.follow();
 
@@ -512,7 +511,7 @@ class SeveralProcessesTest {
         @Test
         void deletesADomain() throws Exception {
             pass();
-            rosters.forgetDomain(DOMAIN);
+            stored.forgetDomain(DOMAIN);
             one.follow();
 
             assertThat(one.heard.groups()).isEmpty();

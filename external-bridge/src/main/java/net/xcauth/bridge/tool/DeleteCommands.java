@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.core.store.RosterStore;
+import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
@@ -52,8 +52,7 @@ final class DeleteCommands {
         Deletion deletion = new Deletion(stores);
         deletion.overwrite();
         UserStore.Forgotten memory = deletion.inOtherSpellings(stores.users().forget(Set.of(user)), user::equals);
-        RosterStore.Forgotten rosters =
-                deletion.inOtherSpellings(stores.rosters().forget(user), user::equals);
+        JdbcDirectory.Forgotten rosters = stores.directory().forget(user);
         List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         remains.addAll(List.of(
                 "a note in the database that tells other bridges of this change, kept for an hour",
@@ -90,7 +89,8 @@ final class DeleteCommands {
         String domain = XmppDomains.normal(group.substring(at + 1));
         Deletion deletion = new Deletion(stores);
         deletion.overwrite();
-        boolean known = stores.rosters().forgetGroup(group) || stores.rosters().forgetGroup(name + '@' + domain);
+        boolean known =
+                stores.directory().forgetGroup(group) || stores.directory().forgetGroup(name + '@' + domain);
         List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         remains.addAll(List.of(
                 "the group in ejabberd, until a running bridge deletes it, within "
@@ -116,8 +116,7 @@ final class DeleteCommands {
         boolean entry = stores.domains().remove(domain);
         Predicate<UserKey> inDomain = user -> user.domain().equals(domain);
         UserStore.Forgotten memory = deletion.inOtherSpellings(stores.users().forgetDomain(domain), inDomain);
-        RosterStore.Forgotten rosters =
-                deletion.inOtherSpellings(stores.rosters().forgetDomain(domain), inDomain);
+        JdbcDirectory.Forgotten rosters = stores.directory().forgetDomain(domain);
         List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         if (config.endpoints().forDomain(domain).isPresent()) {
             remains.add("the configuration, which still has a cloud for " + domain + ": "

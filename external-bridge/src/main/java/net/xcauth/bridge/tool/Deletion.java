@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import net.xcauth.core.store.RosterStore;
-import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.Transactions;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
@@ -23,7 +21,6 @@ final class Deletion {
     /** Exists only in SQLite, where the Python program may use the same file. */
     private static final String PASSWORDS = "authcache";
 
-    private static final String ROSTERS = Tables.ofBridge().roster();
     private static final String OVERWRITE = "PRAGMA secure_delete = ON";
     private static final String MERGE = "PRAGMA wal_checkpoint(TRUNCATE)";
 
@@ -58,28 +55,17 @@ final class Deletion {
      * @return the total
      */
     UserStore.Forgotten inOtherSpellings(UserStore.Forgotten forgotten, Predicate<UserKey> users) throws ToolException {
-        int left = stores.isFile() ? delete(PASSWORDS, users) : 0;
+        int left = stores.isFile() ? deletePasswords(users) : 0;
         return new UserStore.Forgotten(Math.max(forgotten.passwords(), left), forgotten.users());
     }
 
-    /**
-     * Deletes the remaining rosters of these users.
-     *
-     * @param forgotten already deleted
-     * @return the total
-     */
-    RosterStore.Forgotten inOtherSpellings(RosterStore.Forgotten forgotten, Predicate<UserKey> users)
-            throws ToolException {
-        return new RosterStore.Forgotten(forgotten.users() + delete(ROSTERS, users), forgotten.groups());
-    }
-
     /** @return the number of users that had rows */
-    private int delete(String table, Predicate<UserKey> users) throws ToolException {
+    private int deletePasswords(Predicate<UserKey> users) throws ToolException {
         try {
             return stores.database().transaction(connection -> {
-                List<String> jids = jids(connection, table, users);
+                List<String> jids = jids(connection, users);
                 try (PreparedStatement delete =
-                        connection.prepareStatement("DELETE FROM " + table + " WHERE jid = ?")) {
+                        connection.prepareStatement("DELETE FROM " + PASSWORDS + " WHERE jid = ?")) {
                     for (String jid : jids) {
                         delete.setString(1, jid);
                         delete.executeUpdate();
@@ -92,11 +78,10 @@ final class Deletion {
         }
     }
 
-    private static List<String> jids(Connection connection, String table, Predicate<UserKey> users)
-            throws SQLException {
+    private static List<String> jids(Connection connection, Predicate<UserKey> users) throws SQLException {
         List<String> jids = new ArrayList<>();
         try (PreparedStatement query =
-                        connection.prepareStatement("SELECT jid FROM " + table + " WHERE jid IS NOT NULL");
+                        connection.prepareStatement("SELECT jid FROM " + PASSWORDS + " WHERE jid IS NOT NULL");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 if (users.test(UserKey.ofJid(rows.getString(1)))) {

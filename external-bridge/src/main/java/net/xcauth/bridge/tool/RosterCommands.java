@@ -153,7 +153,7 @@ final class RosterCommands {
             return result(List.of(refresh(user.domain(), Optional.of(user))));
         }
         List<Refreshed> all = new ArrayList<>();
-        for (String domain : stores.rosters().domains()) {
+        for (String domain : stores.directory().domains()) {
             if (stores.cloudOf(domain).isPresent()) {
                 all.add(refresh(domain, Optional.empty()));
             }

@@ -15,13 +15,10 @@ import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.Database;
-import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.DomainStore;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
-import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
-import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.Tables;
@@ -35,8 +32,7 @@ final class Stores implements AutoCloseable {
     private final boolean missing;
     private final DomainStore domains;
     private final UserStore users;
-    private final RosterStore rosters;
-    private final DirectoryStore directory;
+    private final JdbcDirectory directory;
 
     private Stores(Config config, DatabaseSettings settings, Clock clock) {
         this.config = config;
@@ -45,7 +41,6 @@ final class Stores implements AutoCloseable {
         missing = isMissing(settings);
         domains = new JdbcDomains(database, Tables.ofBridge(), clock);
         users = new JdbcUsers(database, Tables.ofBridge(), clock);
-        rosters = new JdbcRosters(database, Tables.ofBridge(), clock);
         directory = new JdbcDirectory(database, Tables.ofBridge(), clock);
     }
 
@@ -120,12 +115,8 @@ final class Stores implements AutoCloseable {
     }
 
     /** Users and groups as rosters have shown them. */
-    DirectoryStore directory() {
+    JdbcDirectory directory() {
         return directory;
-    }
-
-    RosterStore rosters() {
-        return rosters;
     }
 
     /**

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,10 +21,10 @@ import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore.Directory;
 import net.xcauth.core.store.DirectoryStore.Learned;
 import net.xcauth.core.store.DirectoryStore.Position;
+import net.xcauth.core.store.DirectoryStore.StoredGroup;
 import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcPushed;
-import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.demo.DemoCloud;
@@ -184,13 +183,15 @@ class PythonCompatibilityIT {
                 "alice@example.org\td\\27artagnan@example.org");
 
         try (Database database = Databases.open(new DatabaseSettings.SqliteFile(file))) {
-            JdbcRosters rosters = new JdbcRosters(database, Tables.ofBridge(), Clock.systemUTC());
+            JdbcDirectory directory = new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC());
             UserKey alice = new UserKey("alice", "example.org");
-            StoredRoster roster = rosters.roster(alice).orElseThrow();
+            Directory read = directory.load("example.org");
+            StoredRoster roster = read.users().get(alice);
             assertThat(roster.name()).isEqualTo("Alice Liddell");
             assertThat(roster.groups()).containsExactly("Staff", "Tea party");
-            assertThat(rosters.members("Staff@example.org"))
-                    .isEqualTo(Optional.of(Set.of(alice, new UserKey("d'artagnan", "example.org"))));
+            assertThat(read.groups())
+                    .isEqualTo(Map.of(
+                            "Staff", new StoredGroup("", Set.of(alice, new UserKey("d'artagnan", "example.org")))));
             Directory written = new Directory(
                     Map.of(
                             alice,
@@ -200,8 +201,7 @@ class PythonCompatibilityIT {
                                     "cd34",
                                     Clock.systemUTC().instant())),
                     Map.of());
-            new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC())
-                    .store("example.org", Position.START, others -> new Learned(written, Set.of(), Set.of()));
+            directory.store("example.org", Position.START, others -> new Learned(written, Set.of(), Set.of()));
             JdbcPushed pushed = new JdbcPushed(database);
             assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(alice, "Alice Liddell"));
             assertThat(pushed.pythonGroups("example.org")).containsExactly("Staff");

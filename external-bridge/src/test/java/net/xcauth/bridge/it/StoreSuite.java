@@ -39,9 +39,7 @@ import net.xcauth.core.store.FailureStore.StoredFailure;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcPushed;
-import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
-import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.StoredPassword;
@@ -84,7 +82,7 @@ abstract class StoreSuite {
     private Database database;
     private JdbcUsers users;
     private JdbcDomains domains;
-    private JdbcRosters rosters;
+    private JdbcDirectory directory;
 
     /** An empty database, or one that earlier tests have left. */
     abstract DatabaseSettings settings() throws Exception;
@@ -95,7 +93,7 @@ abstract class StoreSuite {
         sql(TABLES.stream().map(table -> "DELETE FROM " + table).toArray(String[]::new));
         users = new JdbcUsers(database, Tables.ofBridge(), Clock.systemUTC());
         domains = new JdbcDomains(database, Tables.ofBridge(), Clock.systemUTC());
-        rosters = new JdbcRosters(database, Tables.ofBridge(), Clock.systemUTC());
+        directory = new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC());
     }
 
     @AfterEach
@@ -413,12 +411,14 @@ abstract class StoreSuite {
         saveGroup("Tea party", "example.org", Set.of(ALICE));
         saveGroup("Staff", "other.example", Set.of(ALICE));
 
-        assertThat(rosters.roster(ALICE)).contains(roster);
-        assertThat(rosters.roster(BOB)).isEmpty();
-        assertThat(rosters.groups("example.org")).containsExactly("Staff@example.org", "Tea party@example.org");
-        assertThat(rosters.members("Staff@example.org").orElseThrow())
-                .containsExactlyInAnyOrder(ALICE, BOB, user("d'artagnan"));
-        assertThat(rosters.members("Nobody@example.org")).isEmpty();
+        assertThat(directory.load("example.org"))
+                .isEqualTo(new Directory(
+                        Map.of(ALICE, roster),
+                        Map.of(
+                                "Staff",
+                                new StoredGroup("Staff", Set.of(ALICE, BOB, user("d'artagnan"))),
+                                "Tea party",
+                                new StoredGroup("Tea party", Set.of(ALICE)))));
     }
 
     @Test
@@ -427,13 +427,20 @@ abstract class StoreSuite {
         saveGroup("Staff", "example.org", Set.of(ALICE, BOB));
         saveGroup("Others", "example.org", Set.of(BOB));
 
-        assertThat(rosters.forget(ALICE)).isEqualTo(new RosterStore.Forgotten(1, 1));
-        assertThat(rosters.members("Staff@example.org")).contains(Set.of(BOB));
-        assertThat(rosters.forgetGroup("Staff@example.org")).isTrue();
-        assertThat(rosters.forgetGroup("Staff@example.org")).isFalse();
+        assertThat(directory.forget(ALICE)).isEqualTo(new JdbcDirectory.Forgotten(1, 1));
+        assertThat(directory.load("example.org"))
+                .isEqualTo(new Directory(
+                        Map.of(),
+                        Map.of(
+                                "Staff",
+                                new StoredGroup("Staff", Set.of(BOB)),
+                                "Others",
+                                new StoredGroup("Others", Set.of(BOB)))));
+        assertThat(directory.forgetGroup("Staff@example.org")).isTrue();
+        assertThat(directory.forgetGroup("Staff@example.org")).isFalse();
         save(BOB, new StoredRoster("Bob", List.of(), "", at(0)));
-        assertThat(rosters.forgetDomain("example.org")).isEqualTo(new RosterStore.Forgotten(1, 1));
-        assertThat(rosters.groups("example.org")).isEmpty();
+        assertThat(directory.forgetDomain("example.org")).isEqualTo(new JdbcDirectory.Forgotten(1, 1));
+        assertThat(directory.load("example.org")).isEqualTo(Directory.EMPTY);
     }
 
     @Test
@@ -441,7 +448,7 @@ abstract class StoreSuite {
         save(ALICE, new StoredRoster("Alice", List.of(), "", at(0)));
         save(new UserKey("alice", "other.example"), new StoredRoster("Alice", List.of(), "", at(0)));
 
-        assertThat(rosters.domains()).containsExactly("example.org", "other.example");
+        assertThat(directory.domains()).containsExactly("example.org", "other.example");
     }
 
     @Test
@@ -451,10 +458,10 @@ abstract class StoreSuite {
         pushed.saveFullNames(Map.of(ALICE, "Alice Liddell 😀"));
 
         assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(ALICE, "Alice Liddell 😀", BOB, "Bob"));
-        rosters.forget(ALICE);
+        directory.forget(ALICE);
         assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(BOB, "Bob"));
         assertThat(pushed.pythonGroups("example.org")).isEmpty();
-        rosters.forgetDomain("example.org");
+        directory.forgetDomain("example.org");
         assertThat(pushed.fullNames("example.org")).isEmpty();
     }
 
@@ -472,7 +479,7 @@ abstract class StoreSuite {
             assertThat(new JdbcPushed(own).fullNames("example.org")).isNotNull();
         }
         assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo(VERSION);
-        assertThat(rosters.roster(ALICE)).isPresent();
+        assertThat(directory.load("example.org").users()).containsKey(ALICE);
         assertThat(load(ALICE).passwords())
                 .as("passwords that the older version has left valid side by side")
                 .hasSize(2)
@@ -597,7 +604,7 @@ abstract class StoreSuite {
                 .collect(Collectors.toSet());
         saveGroup("All", "example.org", members);
 
-        assertThat(rosters.members("All@example.org")).contains(members);
+        assertThat(directory.load("example.org").groups().get("All").members()).isEqualTo(members);
     }
 
     @Test
@@ -645,8 +652,7 @@ abstract class StoreSuite {
     }
 
     private void store(String domain, Directory changed) throws StoreException {
-        new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC())
-                .store(domain, Position.START, others -> new Learned(changed, Set.of(), Set.of()));
+        directory.store(domain, Position.START, others -> new Learned(changed, Set.of(), Set.of()));
     }
 
     private void accept(UserKey user, String hash, int second) throws StoreException {

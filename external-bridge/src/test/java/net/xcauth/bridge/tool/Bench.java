@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.cli.JobParser;
@@ -39,7 +40,6 @@ import net.xcauth.core.store.DirectoryStore.StoredGroup;
 import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
-import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.Tables;
@@ -142,15 +142,25 @@ final class Bench implements AutoCloseable {
         return new JdbcUsers(database(), Tables.ofBridge(), Clock.systemUTC());
     }
 
-    JdbcRosters rosters() {
-        return new JdbcRosters(database(), Tables.ofBridge(), Clock.systemUTC());
+    private JdbcDirectory directory() {
+        return new JdbcDirectory(database(), Tables.ofBridge(), Clock.systemUTC());
+    }
+
+    /** The stored rosters and groups of {@code example.org}. */
+    Directory rosters() throws StoreException {
+        return directory().load("example.org");
+    }
+
+    /** The stored members of a group of {@code example.org}; empty if the group is unknown. */
+    Optional<Set<UserKey>> members(String group) throws StoreException {
+        return Optional.ofNullable(rosters().groups().get(group)).map(StoredGroup::members);
     }
 
     /** Stores a roster and the groups that it showed. */
     void stored(UserKey user, StoredRoster roster, Map<String, Set<UserKey>> groups) throws StoreException {
         Map<String, StoredGroup> all = new HashMap<>();
         groups.forEach((id, members) -> all.put(id, new StoredGroup(id, members)));
-        new JdbcDirectory(database(), Tables.ofBridge(), Clock.systemUTC())
+        directory()
                 .store(
                         user.domain(),
                         Position.START,

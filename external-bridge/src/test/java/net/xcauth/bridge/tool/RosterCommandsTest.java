@@ -107,7 +107,7 @@ class RosterCommandsTest {
         assertThat(refreshed.out()).contains("1 request", "is up to date");
         Run same = bench.run("roster", "diff", "alice@example.org");
         assertThat(same.status()).as(same.out() + same.err()).isZero();
-        assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE, BOB));
+        assertThat(bench.members("Staff")).contains(Set.of(ALICE, BOB));
     }
 
     @Test
@@ -121,14 +121,14 @@ class RosterCommandsTest {
 
         assertThat(all.status()).as(all.err()).isZero();
         assertThat(all.json().get("domain").asText()).isEqualTo("example.org");
-        assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE));
+        assertThat(bench.members("Staff")).contains(Set.of(ALICE));
     }
 
     @Test
     void aUserThatTheCloudHasDeletedIsRemovedAndAStrangerIsRefused() throws Exception {
         bench.stored(ALICE, new StoredRoster("Alice", List.of(), "", Bench.NOW), Map.of());
         assertThat(bench.run("roster", "refresh", "alice@example.org").status()).isZero();
-        assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE, BOB));
+        assertThat(bench.members("Staff")).contains(Set.of(ALICE, BOB));
         cloud.accounts().deleteUser("bob");
         cloud.clearRequests();
 
@@ -137,7 +137,7 @@ class RosterCommandsTest {
         assertThat(refreshed.status()).as(refreshed.err()).isZero();
         assertThat(refreshed.out()).contains("1 request; it no longer knows bob@example.org");
         assertThat(cloud.requestCount("sharedroster")).isEqualTo(1);
-        assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE));
+        assertThat(bench.members("Staff")).contains(Set.of(ALICE));
         Run stranger = bench.run("roster", "refresh", "nobody@example.org");
         assertThat(stranger.status()).isEqualTo(1);
         assertThat(stranger.err()).contains("does not know \"nobody@example.org\"");
