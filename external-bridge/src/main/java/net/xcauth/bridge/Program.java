@@ -164,7 +164,7 @@ final class Program {
         try {
             monitoring.start();
         } catch (IOException e) {
-            log.warn("{}; this process shows no metrics, but answers requests", e.getMessage());
+            log.warn("{}; this process serves no metrics, but answers requests", e.getMessage());
         }
     }
 
@@ -194,7 +194,7 @@ final class Program {
         if (config.test().isEmpty() && !sockets && passed.isEmpty() && !listeningInput && isStandardInputEmpty()) {
             throw new ConfigException(
                     "nothing to serve: standard input is /dev/null, there is no --listen, and systemd has "
-                            + "passed no sockets; give --listen for sockets, or let a server start xcauth");
+                            + "passed no sockets; give --listen, or have your server start xcauth with --type");
         }
         if (config.test().isPresent() || !sockets && passed.isEmpty() && !listeningInput) {
             requireCloud();

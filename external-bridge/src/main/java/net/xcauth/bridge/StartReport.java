@@ -30,8 +30,8 @@ final class StartReport {
                 cloud.caFile().map(file -> ", CA file " + file).orElse(""),
                 cloud.proxy().map(proxy -> ", proxy " + proxy).orElse(""));
         log.info(
-                "cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute, "
-                        + "each refused for {}",
+                "cache: {}; existing users {}, unknown users {}; circuit breaker after {} failures, probes "
+                        + "every {}; {} wrong passwords a minute per user, each refused for {}",
                 passwords(config.cache(), config.database()),
                 text(config.cache().isuserTtl()),
                 text(config.cache().isuserNegativeTtl()),
@@ -48,8 +48,7 @@ final class StartReport {
         config.rosters()
                 .ejabberd()
                 .ifPresent(ejabberd -> log.info(
-                        "shared rosters: pushed to ejabberd at {}, asked for "
-                                + "every {}; groups of {} members at most",
+                        "shared rosters: pushed to ejabberd at {}, refreshed every {}; groups of up to {} members",
                         ejabberd,
                         text(config.rosters().refresh()),
                         config.rosters().rules().largest()));

@@ -14,13 +14,15 @@ public final class Facts {
     /** The purpose of the program, without a subject. */
     public static final String PURPOSE = "lets XMPP and mail servers authenticate their users against Nextcloud";
     /** The relation between options and the configuration file. */
-    public static final String OPTIONS = "Each option is also a key in the configuration file; the command line wins. "
-            + "TIME is a number with s, m, h, d or w.";
+    public static final String OPTIONS =
+            "Each option is also a key in the configuration file; the command line takes precedence. "
+                    + "TIME is a number with s, m, h, d or w.";
     /** The options of which a command line needs one. */
-    public static final String WORK = "One of -A, -I, -R, -t, --listen or inherited sockets is needed, or a command. A "
-            + "test takes precedence over sockets, and sockets over standard input.";
+    public static final String WORK = "Give a command, a test (-A, -I or -R), --listen or -t, unless systemd or inetd "
+            + "passes sockets. A test takes precedence over sockets, and sockets take precedence "
+            + "over standard input.";
     /** The heading of the commands. */
-    public static final String COMMANDS = "Commands, which can be run while xcauth is serving";
+    public static final String COMMANDS = "Commands, which also work while xcauth is serving";
     /** The signals that the program handles. */
     public static final List<Fact> SIGNALS = List.of(
             new Fact("SIGHUP", "reopens the logs"),
@@ -35,8 +37,8 @@ public final class Facts {
     public static final List<Fact> ENVIRONMENT = Stream.concat(
                     Arrays.stream(EnvironmentVariable.values()).map(each -> new Fact(each.variable(), each.meaning())),
                     Stream.of(
-                            new Fact("XCAUTH_JAVA_OPTS", "further options for Java, such as -Xmx512m"),
-                            new Fact("JAVA_HOME", "the folder of the Java to use instead of the one on the PATH")))
+                            new Fact("XCAUTH_JAVA_OPTS", "additional options for Java, such as -Xmx512m"),
+                            new Fact("JAVA_HOME", "the folder of the Java to use, instead of the Java on the PATH")))
             .toList();
     /** The files that are used where nothing else is configured. */
     public static final List<Fact> FILES = List.of(

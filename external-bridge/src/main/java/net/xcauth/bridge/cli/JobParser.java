@@ -39,11 +39,10 @@ public final class JobParser {
         }
         List<Job> jobs = entryJobs(line);
         if (jobs.size() > 1 || !jobs.isEmpty() && !words.isEmpty()) {
-            throw new ConfigException("give only one of -G, -P, -D, -L, -U and the commands");
+            throw new ConfigException("give only one of -G, -P, -D, -L, -U or a command");
         }
         if (program.equals(DATABASE_PROGRAM) && jobs.isEmpty()) {
-            throw new ConfigException(DATABASE_PROGRAM + " does one thing with the domains in the database: give one "
-                    + "of -G, -P, -D, -L and -U");
+            throw new ConfigException(DATABASE_PROGRAM + " needs one of -G, -P, -D, -L and -U");
         }
         if (!jobs.isEmpty()) {
             return jobs.get(0);
@@ -97,7 +96,7 @@ public final class JobParser {
                         > 1;
         if (!command.accepts(arguments.size()) || arguments.stream().anyMatch(String::isBlank) || twoDomains) {
             // The arguments are not shown, since one may be a secret.
-            throw new ConfigException("the form is: xcauth " + command.form());
+            throw new ConfigException("usage: xcauth " + command.form());
         }
         List<String> parameters = command.parameters();
         for (int i = 0; i < arguments.size(); i++) {
@@ -120,7 +119,7 @@ public final class JobParser {
                                         COMMAND_TYPOS)
                                 .flatMap(Subcommand::named)
                                 .map(command -> "; did you mean \"" + command.form() + "\"?")
-                                .orElse("; there are these:"),
+                                .orElse("; the commands are:"),
                 HelpText.commands());
     }
 
@@ -138,8 +137,7 @@ public final class JobParser {
     private static void check(Subcommand command, String argument, boolean valid, String expected)
             throws ConfigException {
         if (!valid) {
-            throw new ConfigException(
-                    "\"" + argument + "\" is not " + expected + "; the form is: xcauth " + command.form());
+            throw new ConfigException("\"" + argument + "\" is not " + expected + "; usage: xcauth " + command.form());
         }
     }
 }

@@ -9,23 +9,25 @@ import java.util.stream.Collectors;
 /** The commands of the program: the one list from which parser, help, manual, completion and launcher follow. */
 public enum Subcommand {
     DOMAIN_LIST("domain list", "", "lists the domains in the database, without their secrets"),
-    DOMAIN_ADD("domain add", "DOMAIN URL [SETTING...]", "adds or changes a domain; reads its passwords"),
+    DOMAIN_ADD("domain add", "DOMAIN URL [SETTING...]", "adds or changes a domain; asks for its passwords"),
     DOMAIN_REMOVE("domain remove", "DOMAIN", "removes a domain from the database"),
-    DOMAIN_TEST("domain test", "DOMAIN", "sends a test request to the cloud of a domain"),
-    CACHE_SHOW("cache show", "[USER@DOMAIN]", "shows what is remembered of a user, or totals"),
+    DOMAIN_TEST("domain test", "DOMAIN", "sends a test request to a domain's cloud"),
+    CACHE_SHOW("cache show", "[USER@DOMAIN]", "shows what is remembered about a user, or totals"),
     CACHE_FORGET("cache forget", "USER@DOMAIN", "forgets a user's passwords and existence"),
     CACHE_CLEAR("cache clear", "", "forgets the passwords and existence of all users"),
     CACHE_PRUNE("cache prune", "", "deletes expired entries"),
     USER_DELETE("user delete", "USER@DOMAIN", "deletes everything that the database knows about a user"),
-    USER_MISSING("user missing", "[DOMAIN]", "lists known users that no longer exist in the cloud"),
-    USER_CONFIRM_MISSING("user confirm-missing", "DOMAIN", "takes these as deleted, however many there are"),
+    USER_MISSING("user missing", "[DOMAIN]", "lists known users who no longer exist in the cloud"),
+    USER_CONFIRM_MISSING(
+            "user confirm-missing", "DOMAIN", "treats all missing users as deleted, however many they are"),
     GROUP_DELETE("group delete", "GROUP@DOMAIN", "deletes a group from the database"),
     HOST_DELETE("host delete", "DOMAIN", "deletes an XMPP domain with all its users and groups"),
     ROSTER_SHOW("roster show", "USER@DOMAIN", "shows a user's roster in the cloud, and what is left out"),
-    ROSTER_DIFF("roster diff", "USER@DOMAIN", "compares it with the database and with ejabberd"),
-    ROSTER_REFRESH("roster refresh", "[USER@DOMAIN]", "updates the roster of a user, or of all, in both"),
+    ROSTER_DIFF("roster diff", "USER@DOMAIN", "compares a user's roster in the cloud with the database and ejabberd"),
+    ROSTER_REFRESH(
+            "roster refresh", "[USER@DOMAIN]", "updates a user's roster, or all rosters, in the database and ejabberd"),
     DOCTOR("doctor", "[--login USER@DOMAIN]", "finds out what is wrong, and says what to do"),
-    HELP("help", "[COMMAND]", "shows the form of one command, or everything");
+    HELP("help", "[COMMAND]", "explains one command, or lists all options");
 
     private final String words;
     private final String parameters;

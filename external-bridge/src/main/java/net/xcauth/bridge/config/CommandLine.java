@@ -84,7 +84,7 @@ public final class CommandLine {
                     .parse(allOptions(), arguments);
         } catch (AmbiguousOptionException e) {
             throw new ConfigException(
-                    "the option " + e.getOption() + " may be any of " + e.getMatchingOptions() + "; write it in full");
+                    "the option " + e.getOption() + " is ambiguous: " + e.getMatchingOptions() + "; write it in full");
         } catch (UnrecognizedOptionException e) {
             // The text after the equals sign may be a secret.
             String name = e.getOption().replaceFirst("(?s)=.*", "");

@@ -106,7 +106,7 @@ public final class ConfigLoader {
     }
 
     private static Protocol protocol(String name) {
-        return Protocol.named(name).orElseThrow(() -> new RefusedException("it is one of " + Protocol.labels()));
+        return Protocol.named(name).orElseThrow(() -> new RefusedException("it must be one of " + Protocol.labels()));
     }
 
     private static List<ListenAddress> listen(Values values) throws ConfigException {

@@ -125,9 +125,9 @@ final class EndpointsLoader {
                 throw new ConfigException(given.origins().get(i) + ": " + option.longName()
                         + " still has the example value; "
                         + switch (option) {
-                            case URL -> "fill in the address of your Nextcloud";
-                            case SECRET -> "fill in the API secret that Nextcloud shows under Administration → JSXC";
-                            default -> "fill in the app password of the service account, or leave it out";
+                            case URL -> "set it to the address of your Nextcloud";
+                            case SECRET -> "set it to the API secret that Nextcloud shows under Administration → JSXC";
+                            default -> "set it to the app password of the service account, or remove it";
                         });
             }
         }

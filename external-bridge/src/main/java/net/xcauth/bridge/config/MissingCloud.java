@@ -20,8 +20,9 @@ public record MissingCloud(String source, boolean database) {
 
     /** The remedy, a sentence. */
     public String remedy() {
-        return "Fill in url in " + (hasFile() ? source : USUAL) + " with the address of your Nextcloud, such as "
-                + "https://cloud.example.org/, or add a domain with xcauth domain add; then run systemctl restart "
+        return "Set url in " + (hasFile() ? source : USUAL)
+                + " to the address of your Nextcloud, such as https://cloud.example.org/, or add a "
+                + "domain with xcauth domain add; then run systemctl restart "
                 + "xcauth.";
     }
 

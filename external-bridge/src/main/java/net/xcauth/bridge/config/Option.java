@@ -13,15 +13,16 @@ public enum Option {
             "u",
             1,
             "URL",
-            "the address of your Nextcloud, such as https://cloud.example.org/; with the JSXC chat app (Nextcloud 30 "
-                    + "and older), the API address that its settings show"),
+            "the address of your Nextcloud, such as https://cloud.example.org/; for the JSXC chat app (Nextcloud "
+                    + "30 and older), the API address from its "
+                    + "settings"),
     API(
             Group.CLOUD,
             "api",
             1,
             "auto|nextcloud|jsxc",
-            "the API at url: Nextcloud's own, that of the JSXC app, or whichever url belongs to: JSXC's if it ends in "
-                    + "externalApi.php (auto)"),
+            "the API to use: Nextcloud's own, the JSXC app's, or, with auto, the JSXC app's if "
+                    + "url ends in externalApi.php and otherwise Nextcloud's own (auto)"),
     SERVICE_PASSWORD(
             Group.CLOUD,
             "service-password",
@@ -75,35 +76,37 @@ public enum Option {
             "p",
             1,
             "FILE",
-            "clouds of single domains, lines of \"domain secret url [authentication-domain] [key=value …]\" with - "
-                    + "for no secret; the keys are api, service-password, service-password-file, service-account, "
-                    + "account-name, passwords and allow-http. Another line with the same domain and url adds a "
-                    + "secret"),
-    TIMEOUT(Group.CLOUD, "timeout", 1, "CONNECT,REQUEST", "seconds to connect, and to answer (5,10)"),
+            "file with the clouds of individual domains, one per line: \"domain secret url "
+                    + "[authentication-domain] [key=value …]\". Write - if there is no secret. The keys "
+                    + "are api, service-password, service-password-file, service-account, account-name, "
+                    + "passwords and allow-http. A second line with the same domain and url adds a secret"),
+    TIMEOUT(
+            Group.CLOUD,
+            "timeout",
+            1,
+            "CONNECT,REQUEST",
+            "seconds to wait for a connection to the cloud, and for its answer (5,10)"),
     SIGNATURE(Group.CLOUD, "signature", 1, "sha1|sha256", "with the JSXC API: how requests are signed (sha1)"),
     CA_FILE(
             Group.CLOUD,
             "ca-file",
             1,
             "FILE",
-            "certificate authorities in PEM that are trusted in addition to the system's"),
-    PROXY(Group.CLOUD, "proxy", 1, "URL", "proxy to the cloud, as http://host:port"),
+            "PEM file with certificate authorities to trust in addition to the system's"),
+    PROXY(Group.CLOUD, "proxy", 1, "URL", "proxy for connections to the cloud, as http://host:port"),
     CLOUD_CONNECTIONS(Group.CLOUD, "cloud-connections", 1, "N", "concurrent requests to the cloud (256)"),
-    CLOUD_WAITING(Group.CLOUD, "cloud-waiting", 1, "N", "requests that may wait for one of these (10000)"),
+    CLOUD_WAITING(
+            Group.CLOUD, "cloud-waiting", 1, "N", "requests that may wait until one of these has finished (10000)"),
     BREAKER_FAILURES(
-            Group.CLOUD,
-            "breaker-failures",
-            1,
-            "N",
-            "failures in a row after which the cloud is considered unreachable (5)"),
+            Group.CLOUD, "breaker-failures", 1, "N", "failures in a row until the cloud is considered unreachable (5)"),
     BREAKER_PROBE(Group.CLOUD, "breaker-probe", 1, "TIME", "interval at which it is then tried (5s)"),
     GUESS_LIMIT(
             Group.CLOUD,
             "guess-limit",
             1,
             "N",
-            "wrong passwords for one user within a minute, after which no more are sent to the cloud, and one per "
-                    + "second is compared with remembered ones (10)"),
+            "wrong passwords for one user within a minute; beyond this, none is sent to the "
+                    + "cloud, and one per second is compared with remembered passwords (10)"),
     REFUSED_TTL(
             Group.CLOUD,
             "refused-ttl",
@@ -118,8 +121,8 @@ public enum Option {
             "t",
             1,
             "TYPE",
-            "answer on standard input and output: generic, prosody (the same), ejabberd, saslauthd or postfix. Also "
-                    + "the protocol of inherited sockets that are not named after one"),
+            "answer on standard input and output: generic, prosody (the same), ejabberd, saslauthd or postfix. "
+                    + "Also the protocol of sockets from systemd or inetd that do not name theirs"),
     LISTEN(
             Group.SERVING,
             "listen",
@@ -128,9 +131,9 @@ public enum Option {
             "answer on a TCP port, or with TYPE=/path on a Unix socket; repeatable. Standard input is then ignored"),
     SOCKET_MODE(Group.SERVING, "socket-mode", 1, "MODE", "permissions of socket files, octal (0660)"),
     SOCKET_GROUP(Group.SERVING, "socket-group", 1, "GROUP", "group of socket files"),
-    DEFAULT_DOMAIN(Group.SERVING, "default-domain", 1, "DOMAIN", "domain of saslauthd users without one"),
-    MAX_CONNECTIONS(Group.SERVING, "max-connections", 1, "N", "open connections (4096)"),
-    MAX_FRAME(Group.SERVING, "max-frame", 1, "BYTES", "longest request (65536; postfix always 4096)"),
+    DEFAULT_DOMAIN(Group.SERVING, "default-domain", 1, "DOMAIN", "domain for saslauthd requests that name none"),
+    MAX_CONNECTIONS(Group.SERVING, "max-connections", 1, "N", "maximum number of open connections (4096)"),
+    MAX_FRAME(Group.SERVING, "max-frame", 1, "BYTES", "maximum length of a request (65536; postfix always 4096)"),
     IDLE_TIMEOUT(
             Group.SERVING, "idle-timeout", 1, "TIME", "close connections without requests after this long (0: never)"),
     REQUEST_TIMEOUT(
@@ -144,8 +147,8 @@ public enum Option {
             "metrics",
             1,
             "HOST:PORT",
-            "serve metrics for Prometheus at /metrics and the health at /healthz over HTTP; there is no password, so "
-                    + "use an address that only you can reach"),
+            "serve metrics for Prometheus at /metrics, and a health check at /healthz; there "
+                    + "is no password, so use an address that only you can reach"),
     STOP_TIMEOUT(Group.SERVING, "stop-timeout", 1, "TIME", "on SIGTERM, wait this long for requests in progress (20s)"),
 
     CACHE_STORAGE(Group.CACHE, "cache-storage", 1, "none|memory|db", "where to remember accepted passwords (none)"),
@@ -193,13 +196,13 @@ public enum Option {
             "db-user",
             1,
             "USER",
-            "user name on a database server; or use the environment variable XCAUTH_DB_USER"),
+            "user name for a database server; or use the environment variable XCAUTH_DB_USER"),
     DB_PASSWORD(
             Group.DATABASE,
             "db-password",
             1,
             "PASSWORD",
-            "password on it, only in the configuration file or the environment variable XCAUTH_DB_PASSWORD"),
+            "password for it, only in the configuration file or the environment variable " + "XCAUTH_DB_PASSWORD"),
     DB_REFRESH(
             Group.DATABASE,
             "db-refresh",
@@ -247,8 +250,8 @@ public enum Option {
             "groups-include",
             1,
             "PATTERNS",
-            "groups of the cloud to show, if not all; separated by commas; * is any text and ? any character"),
-    GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", 1, "PATTERNS", "groups not to show, even if included"),
+            "groups to show; by default all. Separate patterns with commas; * is any text and " + "? any character"),
+    GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", 1, "PATTERNS", "groups to hide, even if included"),
     GROUPS_LARGEST(Group.ROSTERS, "groups-largest", 1, "N", "groups with more members are not shown (500)"),
 
     GET(

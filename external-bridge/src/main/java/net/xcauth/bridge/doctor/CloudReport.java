@@ -58,7 +58,7 @@ public final class CloudReport {
             try {
                 write(url, endpoints);
             } catch (RuntimeException e) {
-                log.error("examining {} failed", url, e);
+                log.error("checking {} failed", url, e);
             }
         });
     }
@@ -77,13 +77,13 @@ public final class CloudReport {
         ServerStatus page = ((Answer.Yes<ServerStatus>) answer).value();
         if (page.maintenance() || page.needsDbUpgrade()) {
             log.warn(
-                    "{} is {} {}, queried through Nextcloud's own API. Nothing works: it {}",
+                    "{} is {} {}, queried through Nextcloud's own API. Every request fails until {}",
                     url,
                     page.product(),
                     page.version(),
                     page.maintenance()
-                            ? "is in maintenance"
-                            : "waits for an upgrade to be run; on the cloud: occ upgrade");
+                            ? "maintenance mode is switched off; on the cloud: occ maintenance:mode --off"
+                            : "its upgrade has been run; on the cloud: occ upgrade");
             return;
         }
         log.info("{} is {} {}, queried through Nextcloud's own API", url, page.product(), page.version());
@@ -111,9 +111,8 @@ public final class CloudReport {
         Answer<Identity> answer = client.serviceAccount(cloud).join();
         if (answer instanceof Answer.Yes<Identity> self) {
             log.info(
-                    "{} accepts the service account \"{}\": users can log in and are known before that, and the "
-                            + "groups that the account "
-                            + "may list are shared{}",
+                    "{} accepts the service account \"{}\": users exist before their first login, and the groups "
+                            + "that the account may list are shared{}",
                     cloud.url(),
                     Printable.of(self.value().account(), LONGEST_NAME),
                     tokens);
@@ -133,7 +132,7 @@ public final class CloudReport {
                             + "anyone who "
                             + "has its app password can set every user's password. An ordinary account that is a "
                             + "member of the groups to "
-                            + "be shared is enough (before Nextcloud 32, their group administrator)",
+                            + "be shared is enough (before Nextcloud 32, it must be their group admin)",
                     cloud.url());
         }
     }
@@ -146,9 +145,8 @@ public final class CloudReport {
             log.info("{} exempts this machine from its brute force protection", url);
         } else {
             log.warn(
-                    "{} {} this machine from its brute force protection, so that wrong passwords of some users can "
-                            + "end the logins "
-                            + "of all. Run on the cloud, with the address that Nextcloud sees: {}",
+                    "{} {} this machine from its brute force protection, so a few wrong passwords can lock out "
+                            + "all users. On the Nextcloud server, with the address " + "that Nextcloud sees, run: {}",
                     url,
                     known.value().allowListed().isPresent() ? "does not exempt" : "does not say whether it exempts",
                     BruteForceStep.command(BruteForceStep.here(url, settings)));

@@ -78,13 +78,14 @@ public final class DatabaseCheck implements Check {
             domains.forEach(domain -> examine(domain, allowHttp, findings));
             examineMissing(users, findings);
         } catch (StoreException e) {
-            findings.accept(
-                    Finding.fail(
-                            title(),
-                            String.valueOf(e.getMessage()),
-                            "Check that it runs, that its disk is not full, and "
-                                    + "that the user \"" + System.getProperty("user.name")
-                                    + "\" can read and write it. Logins work without it, but are not remembered after a restart of xcauth."));
+            findings.accept(Finding.fail(
+                    title(),
+                    String.valueOf(e.getMessage()),
+                    "Check that it is running, that its disk is not full, and that the user \""
+                            + System.getProperty("user.name")
+                            + "\" can read and write it. Logins work without it, but xcauth then forgets "
+                            + "passwords "
+                            + "when it restarts."));
         }
     }
 
@@ -98,8 +99,8 @@ public final class DatabaseCheck implements Check {
                 findings.accept(Finding.warn(
                         title(),
                         many.toString(),
-                        "Check the users of the cloud, and its LDAP directory: none of them is taken as deleted. If they have really been deleted, confirm it "
-                                + "with xcauth user "
+                        "Check the cloud's users and its LDAP directory. Until you confirm it, none of "
+                                + "these users is treated as deleted. If they really are deleted, run xcauth user "
                                 + "confirm-missing " + many.domain() + "; xcauth user missing lists them."));
             }
         }

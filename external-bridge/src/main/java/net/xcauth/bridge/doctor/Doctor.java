@@ -78,7 +78,7 @@ public final class Doctor {
             findings.accept(Finding.fail(
                     CONFIGURATION,
                     e.getMessage(),
-                    "Correct this first, since xcauth does not start with it, then run xcauth doctor again."));
+                    "xcauth does not start until this is corrected. Correct it, then run xcauth doctor " + "again."));
         } catch (RuntimeException e) {
             findings.accept(Finding.bug(Text.plain(CONFIGURATION), e));
         }

@@ -31,7 +31,7 @@ public final class EjabberdCheck implements Check {
                 findings.accept(Finding.ok(
                         title(),
                         host + " at " + ejabberd.name() + " has " + groups
-                                + " shared roster groups, and allows the commands that can be tried"));
+                                + " shared roster groups, and allows all commands that doctor can try"));
             }
             if (ejabberd.isQuick() && !hosts.isEmpty()) {
                 readNames(ejabberd, hosts.get(0), findings);
@@ -42,7 +42,8 @@ public final class EjabberdCheck implements Check {
                     problem(e),
                     e.kind() == EjabberdException.Kind.NOT_ALLOWED
                             ? remedy(e)
-                            : "Check that ejabberd runs, and ejabberd-api or ejabberdctl in the configuration."));
+                            : "Check that ejabberd is running, and that ejabberd-api or ejabberdctl in the "
+                                    + "configuration is right."));
         }
     }
 

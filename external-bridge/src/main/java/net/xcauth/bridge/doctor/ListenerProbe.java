@@ -44,8 +44,8 @@ final class ListenerProbe {
             ProbeRequest request = ProbeRequest.about(MadeUpAccount.create().account(), MadeUpAccount.DOMAIN, protocol);
             return Optional.of(
                     new SocketProbe(address, timeout).send(request) == Verdict.ANSWER
-                            ? Finding.ok(title, "in use, and answers as xcauth does")
-                            : foreign(title, "it does not answer as xcauth does", remedy));
+                            ? Finding.ok(title, "in use, and answers like xcauth")
+                            : foreign(title, "it does not answer like xcauth", remedy));
         } catch (ConnectException e) {
             return Optional.empty();
         } catch (IOException e) {

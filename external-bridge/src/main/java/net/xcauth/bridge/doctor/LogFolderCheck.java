@@ -22,7 +22,7 @@ final class LogFolderCheck implements Check {
     public void examine(Config config, Consumer<Finding> findings) {
         Path folder = config.log().directory();
         if (config.log().interactive()) {
-            findings.accept(Finding.ok(title(), "not needed, since the log goes to standard error (interactive)"));
+            findings.accept(Finding.ok(title(), "not needed, because the log goes to standard error (interactive)"));
         } else if (!Files.exists(folder)) {
             findings.accept(warning(
                     folder + " does not exist",

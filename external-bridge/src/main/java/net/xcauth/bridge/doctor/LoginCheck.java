@@ -78,11 +78,13 @@ final class LoginCheck implements Check {
     /** The way in which the password is sent, which determines what Nextcloud counts and what a refusal means. */
     private static String way(Endpoint.Nextcloud cloud, Identity.Proof kind) {
         return kind == Identity.Proof.APP_PASSWORD
-                ? "; the password looks like an app password and is sent as one: wrong ones are not counted"
+                ? "; the password looks like an app password and is sent as one; if it is wrong, "
+                        + "Nextcloud does not count it"
                 : cloud.appPasswordsOnly()
-                        ? "; the password is not an app password, and others are not sent (passwords=app-only)"
-                        : "; the password is sent as the account's login password: wrong ones are counted against "
-                                + "this machine";
+                        ? "; the password does not look like an app password, and no others are sent "
+                                + "(passwords=app-only)"
+                        : "; the password is sent as a login password; if it is wrong, Nextcloud counts it "
+                                + "against this machine";
     }
 
     private Finding existence(Answer<Boolean> answer) {
@@ -98,7 +100,8 @@ final class LoginCheck implements Check {
                                 title,
                                 "the cloud does not know the account",
                                 "Compare its id in Nextcloud's list of users with the "
-                                        + "account above, which follows from account-name. LDAP accounts often have an id that differs from their login name.");
+                                        + "account above, which follows from account-name. LDAP accounts often "
+                                        + "have an id that differs from their login name.");
     }
 
     private Finding judge(Outcome outcome, Endpoint endpoint) {
@@ -109,19 +112,19 @@ final class LoginCheck implements Check {
                         title(),
                         "no, " + outcome.why(),
                         outcome.reason() == Reason.CLOUD
-                                ? "Try the same name and password in the cloud's web page. If they are right, "
+                                ? "Log in to the cloud's web page with the same name and password. If that works"
                                         + (endpoint instanceof Endpoint.Nextcloud
-                                                ? "and two-factor authentication is on, create an app password for this "
-                                                        + "login; otherwise compare the account's name in Nextcloud with "
-                                                        + "account-name."
-                                                : "compare the authentication domain of this domain with the account's "
+                                                ? " and two-factor authentication is on, create an app password for this "
+                                                        + "login; if it is off, compare the account's name in Nextcloud "
+                                                        + "with account-name."
+                                                : ", compare the authentication domain of this domain with the account's "
                                                         + "name.")
                                 : "The cloud received no request. Correct the name or the password as the reason says.");
             case CANNOT_TELL ->
                 Finding.fail(
                         title(),
                         "cannot tell, " + outcome.why(),
-                        "Solve what is reported above for the cloud of this domain.");
+                        "Fix what is reported above for this domain's cloud.");
         };
     }
 }

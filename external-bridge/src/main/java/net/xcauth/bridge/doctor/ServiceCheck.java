@@ -37,7 +37,7 @@ public final class ServiceCheck implements Check {
     @Override
     public void examine(Config config, Consumer<Finding> findings) {
         if (!systemctl.isBooted()) {
-            findings.accept(Finding.ok(title(), "systemd does not run here"));
+            findings.accept(Finding.ok(title(), "systemd is not running here"));
             return;
         }
         try {
@@ -75,12 +75,13 @@ public final class ServiceCheck implements Check {
             }
         } else if (state.equals("inactive")
                 && !Systemctl.first(unit, "UnitFileState").equals("enabled")) {
-            findings.accept(Finding.ok(title(), UNIT + " is not enabled, and does not run"));
+            findings.accept(Finding.ok(title(), UNIT + " is neither enabled nor running"));
         } else {
             findings.accept(Finding.fail(
                     title(),
-                    UNIT + " does not run: it is " + state + " (result: " + Systemctl.first(unit, "Result") + ")",
-                    "The command journalctl -u xcauth shows the reason; solve it, then run " + RESTART + "."));
+                    UNIT + " is not running: its state is " + state + " (result: " + Systemctl.first(unit, "Result")
+                            + ")",
+                    "Find the reason with journalctl -u xcauth and fix it, then run " + RESTART + "."));
         }
     }
 
@@ -99,8 +100,8 @@ public final class ServiceCheck implements Check {
         return start.isPresent() && start.get().isBefore(change)
                 ? Finding.warn(
                         title(),
-                        UNIT + " runs, and " + config.source() + " was changed after it started",
+                        UNIT + " is running, but " + config.source() + " was changed after it started",
                         "Run " + RESTART + " to apply the change.")
-                : Finding.ok(title(), UNIT + " runs");
+                : Finding.ok(title(), UNIT + " is running");
     }
 }

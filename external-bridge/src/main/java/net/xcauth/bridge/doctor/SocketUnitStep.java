@@ -52,10 +52,10 @@ final class SocketUnitStep {
             return Systemctl.first(properties, "UnitFileState").equals("enabled")
                     ? Optional.of(Finding.fail(
                             unit,
-                            "is enabled, but systemd does not listen there: it is "
+                            "is enabled, but systemd is not listening there: its state is "
                                     + Systemctl.first(properties, "ActiveState"),
-                            "The command journalctl -u " + unit
-                                    + " shows the reason; solve it, then run systemctl stop xcauth; systemctl start "
+                            "Find the reason with journalctl -u " + unit
+                                    + " and fix it, then run systemctl stop xcauth; systemctl start "
                                     + unit
                                     + " xcauth."))
                     : Optional.empty();
@@ -86,7 +86,7 @@ final class SocketUnitStep {
                     ProbeRequest.about(MadeUpAccount.create().account(), MadeUpAccount.DOMAIN, listen.protocol());
             return new SocketProbe(address(listen), timeout).send(request) == Verdict.ANSWER
                     ? Finding.ok(unit, "xcauth answers at " + shown)
-                    : Finding.fail(unit, "the program at " + shown + " does not answer as xcauth does", RESTART);
+                    : Finding.fail(unit, "the program at " + shown + " does not answer like xcauth", RESTART);
         } catch (BindException e) {
             return unreachable(shown, e);
         } catch (ConnectException | SocketTimeoutException e) {

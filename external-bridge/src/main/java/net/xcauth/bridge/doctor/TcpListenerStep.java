@@ -41,16 +41,16 @@ final class TcpListenerStep {
             return Finding.fail(
                     title,
                     "the user \"" + System.getProperty("user.name") + "\" may not listen there (" + message + ")",
-                    "Use a port from 1024 on, or have systemd open the socket.");
+                    "Use port 1024 or higher, or have systemd open the socket.");
         }
         if (!isOfThisMachine()) {
             return Finding.fail(
                     title,
                     host.getHostAddress() + " is not an address of this machine (" + message + ")",
-                    "Listen on 127.0.0.1, or on one of the addresses that the command ip address shows.");
+                    "Listen on 127.0.0.1, or on one of the addresses that ip address lists.");
         }
         InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
-        String remedy = "Stop that program, which the command ss -ltnp shows, or choose another port.";
+        String remedy = "Find that program with ss -ltnp and stop it, or choose another port.";
         return probe.examine(title, new InetSocketAddress(reachable, port), tcp.protocol(), remedy)
                 .orElseGet(() -> Finding.fail(title, "taken by another program (" + message + ")", remedy));
     }

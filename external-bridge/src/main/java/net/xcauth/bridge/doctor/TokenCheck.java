@@ -40,7 +40,7 @@ final class TokenCheck implements Check {
                 .distinct()
                 .toList();
         if (secrets.isEmpty()) {
-            findings.accept(Finding.ok(title(), "not accepted, since there is no API secret of the JSXC app"));
+            findings.accept(Finding.ok(title(), "not accepted, because no API secret of the JSXC app is configured"));
             return;
         }
         boolean right = secrets.stream().allMatch(this::roundTripWorks);
@@ -52,10 +52,10 @@ final class TokenCheck implements Check {
                                         + (secrets.size() == 1
                                                 ? "the secret"
                                                 : "each of the " + secrets.size() + " secrets")
-                                        + ", a new token is accepted and a changed one is not")
+                                        + ", a valid token is accepted and a forged one is refused")
                         : Finding.fail(
                                 title(),
-                                "a new token is not accepted, or a changed one is",
+                                "a valid token is refused, or a forged one is accepted",
                                 "Check the clock of this machine, which shows " + clock.instant()
                                         + ", then try another version of Java."));
     }

@@ -65,10 +65,8 @@ final class UnixListenerStep {
                         title,
                         UnixDomainSocketAddress.of(path),
                         unix.protocol(),
-                        "Find that program with the "
-                                + "command ss -lxp and stop it, or choose another path. If it is xcauth, run xcauth "
-                                + "doctor as "
-                                + "a user who may connect to it.")
+                        "Find that program with ss -lxp and stop it, or choose another path. If it is "
+                                + "xcauth, run xcauth doctor as a user who may connect to it.")
                 .orElseGet(() -> creatable("a program that was killed has left its socket, which xcauth will replace"));
     }
 

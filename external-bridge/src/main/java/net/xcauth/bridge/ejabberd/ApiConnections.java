@@ -108,7 +108,7 @@ final class ApiConnections implements AutoCloseable {
                         "TLS with ejabberd's API at " + address + " fails: " + Distrust.reason(distrust.get()),
                         e);
             }
-            throw unreachable("closes the connection without an answer to " + command, e);
+            throw unreachable("closed the connection without answering " + command, e);
         }
     }
 
@@ -127,7 +127,7 @@ final class ApiConnections implements AutoCloseable {
             throw new EndedException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable("has not answered before xcauth ends", e);
+            throw unreachable("had not answered when xcauth shut down", e);
         } finally {
             giveBack(connection, reusable);
         }
@@ -176,14 +176,14 @@ final class ApiConnections implements AutoCloseable {
                 connecting.cancel(true);
                 throw new EjabberdException(
                         Kind.UNREACHABLE,
-                        unreachable("cannot be connected to within " + CONNECT_TIMEOUT.toSeconds() + " s"));
+                        unreachable("did not accept a connection within " + CONNECT_TIMEOUT.toSeconds() + " s"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable("was not connected before xcauth ends", e);
+            throw unreachable("was not connected when xcauth shut down", e);
         }
         if (!connecting.isSuccess()) {
-            throw unreachable("cannot be connected to: " + reason(connecting.cause()), connecting.cause());
+            throw unreachable("cannot be reached: " + reason(connecting.cause()), connecting.cause());
         }
         return connecting.channel().pipeline().get(ApiConnection.class);
     }
@@ -192,9 +192,9 @@ final class ApiConnections implements AutoCloseable {
         try {
             return dialer.connect(address.host(), address.port(), CONNECT_TIMEOUT);
         } catch (UnknownHostException e) {
-            throw unreachable("cannot be connected to: no such host", e);
+            throw unreachable("cannot be reached: no such host", e);
         } catch (IOException e) {
-            throw unreachable("cannot be connected to: " + Reason.of(e), e);
+            throw unreachable("cannot be reached: " + Reason.of(e), e);
         }
     }
 
@@ -217,7 +217,8 @@ final class ApiConnections implements AutoCloseable {
 
     private synchronized Bootstrap bootstrap() throws EjabberdException {
         if (closed) {
-            throw new EjabberdException(Kind.UNREACHABLE, unreachable("is not called any more, since xcauth ends"));
+            throw new EjabberdException(
+                    Kind.UNREACHABLE, unreachable("is no longer called, because xcauth is " + "shutting down"));
         }
         Optional<SslContext> encryption = encryption();
         EventLoopGroup group = loop.orElseGet(transport::newLoop);

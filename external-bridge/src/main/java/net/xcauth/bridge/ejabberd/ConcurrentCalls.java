@@ -96,7 +96,9 @@ final class ConcurrentCalls {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EjabberdException(
-                    Kind.UNREACHABLE, "xcauth ends before everything is done; the next start continues", e);
+                    Kind.UNREACHABLE,
+                    "xcauth is shutting down before everything is done, and continues after its next " + "start",
+                    e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }

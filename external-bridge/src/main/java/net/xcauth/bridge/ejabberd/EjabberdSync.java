@@ -82,7 +82,7 @@ public final class EjabberdSync implements RosterTarget, AutoCloseable {
             firstAnswer.complete(Optional.of(e.getMessage()));
             if (!trouble.equals(e.getMessage())) {
                 trouble = e.getMessage();
-                log.warn("shared rosters wait for ejabberd: {}", trouble);
+                log.warn("cannot push shared rosters to ejabberd yet: {}", trouble);
             }
             try {
                 thread.schedule(this::queryDomains, delay.next().toMillis(), TimeUnit.MILLISECONDS);

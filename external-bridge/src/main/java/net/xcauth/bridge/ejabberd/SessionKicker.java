@@ -94,7 +94,7 @@ final class SessionKicker implements AccountListener {
         }
         if (waiting.size() >= MAX_WAITING) {
             log.warn(
-                    "{} is not logged out of ejabberd although {}: {} others already wait for ejabberd",
+                    "did not log {} out of ejabberd ({}): {} other users are already waiting",
                     user,
                     why,
                     waiting.size());
@@ -164,14 +164,14 @@ final class SessionKicker implements AccountListener {
         try {
             int sessions = ejabberd.kick(Accounts.userOf(user.account()), user.domain());
             if (sessions > 0 || !offline.containsKey(user)) {
-                log.info("{} is logged out of ejabberd ({} sessions), since {}", user, sessions, why);
+                log.info("logged {} out of ejabberd ({} sessions): {}", user, sessions, why);
             }
             return sessions > 0;
         } catch (EjabberdException e) {
             if (e.kind() != Kind.FAILED) {
                 throw e;
             }
-            log.warn("{} is not logged out of ejabberd although {}: {}", user, why, e.getMessage());
+            log.warn("did not log {} out of ejabberd ({}): {}", user, why, e.getMessage());
             return true;
         }
     }

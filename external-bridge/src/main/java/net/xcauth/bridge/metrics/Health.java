@@ -37,8 +37,8 @@ public record Health(boolean healthy, List<String> lines) {
     private static String line(CloudHealth cloud) {
         return cloud.cloud()
                 + (cloud.answers()
-                        ? " answers since " + cloud.since()
-                        : " does not answer since "
+                        ? " has answered since " + cloud.since()
+                        : " has not answered since "
                                 + cloud.since()
                                 + cloud.lastFailure()
                                         .map(failure -> ": " + failure.detail() + " ("

@@ -40,7 +40,7 @@ public record Output(int status, String text) {
                     reader -> Threads.daemon(reader, "xcauth-output").start());
             String text = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new TimeoutException("does not end within " + timeout.toSeconds() + " s");
+                throw new TimeoutException("did not finish within " + timeout.toSeconds() + " s");
             }
             return new Output(process.exitValue(), text);
         } catch (ExecutionException e) {
@@ -54,7 +54,7 @@ public record Output(int status, String text) {
     }
 
     private static TimeoutException tooLate(Duration timeout, Exception cause) {
-        TimeoutException failure = new TimeoutException("does not answer within " + timeout.toSeconds() + " s");
+        TimeoutException failure = new TimeoutException("did not answer within " + timeout.toSeconds() + " s");
         failure.initCause(cause);
         return failure;
     }

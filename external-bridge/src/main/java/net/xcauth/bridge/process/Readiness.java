@@ -28,9 +28,8 @@ public final class Readiness {
                     .start();
         } catch (IOException e) {
             log.warn(
-                    "systemd is not told that the service has started ({}), and stops it later; without "
-                            + "systemd-notify set "
-                            + "Type=exec in a drop-in of the unit",
+                    "cannot tell systemd that the service has started ({}), so systemd will stop it; without "
+                            + "systemd-notify, set Type=exec in a drop-in of the unit",
                     e.getMessage());
         }
     }

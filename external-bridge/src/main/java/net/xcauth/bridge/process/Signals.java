@@ -22,7 +22,7 @@ public final class Signals {
         handle("USR1", Signals::listThreads);
         Runnable endOnce = () -> {
             if (ending.compareAndSet(false, true)) {
-                log.info("ending after the requests in progress");
+                log.info("shutting down after the requests in progress");
                 end.run();
             }
         };

@@ -29,6 +29,6 @@ public interface Codec {
      * @return what is wrong with ending there; empty if nothing is
      */
     default Optional<String> unfinished(ByteBuffer rest) {
-        return rest.hasRemaining() ? Optional.of("it ended in the middle of a request") : Optional.empty();
+        return rest.hasRemaining() ? Optional.of("in the middle of a request") : Optional.empty();
     }
 }

@@ -155,9 +155,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void warnOfTimeout(Limits limits) {
         long seconds = limits.requestTimeout().toSeconds();
         if (timer.phase() == Phase.RECEIVING) {
-            log.warn("{} is cut off: it has not completed its request within {} s", client(), seconds);
+            log.warn("disconnecting {}: its request was not complete within {} s", client(), seconds);
         } else if (timer.phase() == Phase.STALLED || timer.phase() == Phase.ENDING && !lingering) {
-            log.warn("{} is cut off: it has not read its replies for {} s", client(), seconds);
+            log.warn("disconnecting {}: it has not read its replies for {} s", client(), seconds);
         }
     }
 
@@ -197,7 +197,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             answerReceived();
         } catch (ProtocolException e) {
-            log.warn("{} is cut off: {}", client(), e.getMessage());
+            log.warn("disconnecting {}: {}", client(), e.getMessage());
             write(e.reply());
             end();
         }
@@ -296,7 +296,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void warnIfUnfinished() {
         if (!received.isEmpty() && !answering) {
-            codec.unfinished(received.view()).ifPresent(what -> log.warn("{} broke off: {}", client(), what));
+            codec.unfinished(received.view()).ifPresent(what -> log.warn("{} disconnected {}", client(), what));
         }
     }
 

@@ -58,8 +58,8 @@ final class ConnectionRegistry implements Connection.Listener {
         if (!full) {
             full = true;
             log.warn(
-                    "{} connections are open, which is the limit (max-connections): each new one replaces the oldest that "
-                            + "has never sent anything, or is refused if there is none",
+                    "the limit of {} connections is reached (max-connections): each new one replaces "
+                            + "the oldest that has never sent anything, or is refused if there is none",
                     open.size());
         }
     }

@@ -43,12 +43,12 @@ public final class StreamSession {
         try {
             while (!stopping && answerReceived()) {
                 if (!receiveMore()) {
-                    codec.unfinished(received).ifPresent(what -> log.warn("{} broke off: {}", CLIENT, what));
+                    codec.unfinished(received).ifPresent(what -> log.warn("{} ended {}", CLIENT, what));
                     return;
                 }
             }
         } catch (ProtocolException e) {
-            log.warn("{} is cut off: {}", CLIENT, e.getMessage());
+            log.warn("closing {}: {}", CLIENT, e.getMessage());
             send(e.reply());
         }
     }

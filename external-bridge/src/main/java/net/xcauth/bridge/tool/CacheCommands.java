@@ -71,15 +71,16 @@ final class CacheCommands {
         Forgotten gone = new Deletion(stores).inOtherSpellings(stores.users().forget(Set.of(user)), user::equals);
         Gone document = new Gone(stores.name(), user.toString(), gone.passwords(), gone.users());
         if (gone.passwords() + gone.users() == 0) {
-            return Result.failed(document, "the database " + stores.name() + " remembers nothing of \"" + user + "\"");
+            return Result.failed(
+                    document, "the database " + stores.name() + " remembers nothing about \"" + user + "\"");
         }
-        return Result.done(document, forgotten("of " + user, gone));
+        return Result.done(document, forgotten("about " + user, gone));
     }
 
     Result clear() throws ToolException, StoreException {
         Forgotten gone = new Deletion(stores).inOtherSpellings(stores.users().forgetEverybody(), everybody -> true);
         return Result.done(
-                new Gone(stores.name(), null, gone.passwords(), gone.users()), forgotten("of all users", gone));
+                new Gone(stores.name(), null, gone.passwords(), gone.users()), forgotten("about all users", gone));
     }
 
     Result prune() throws StoreException {
@@ -168,7 +169,7 @@ final class CacheCommands {
     private List<String> forgotten(String whose, Forgotten gone) {
         return List.of(
                 "forgot " + Wording.count(gone.passwords(), "password") + " and the existence of "
-                        + Wording.count(gone.users(), "user") + ", everything that the database " + stores.name()
+                        + Wording.count(gone.users(), "user") + ": everything that the database " + stores.name()
                         + " remembers " + whose,
                 config.database().remembers()
                         ? "Bridges that use this database forget it within "
@@ -179,7 +180,7 @@ final class CacheCommands {
     private List<String> unused() {
         return config.database().remembers()
                 ? List.of()
-                : List.of("The configuration does not say cache-storage=db: bridges that use it ignore what is "
-                        + "remembered here.");
+                : List.of("This configuration does not set cache-storage=db, so bridges that use it ignore "
+                        + "what this database remembers.");
     }
 }

@@ -14,9 +14,9 @@ import net.xcauth.core.user.XmppDomains;
 
 /** Deletes users, groups and XMPP domains from the database, and lists what remains of them elsewhere. */
 final class DeleteCommands {
-    private static final String BACKUPS = "backups of all these";
-    private static final String SERVER = "the XMPP server's own data (roster, offline messages, vCard, archive): "
-            + "delete it as the manual of that server says";
+    private static final String BACKUPS = "backups of any of these";
+    private static final String SERVER =
+            "the XMPP server's own data (roster, offline messages, vCard, archive): " + "see that server's manual";
 
     private final Config config;
     private final Stores stores;
@@ -55,7 +55,7 @@ final class DeleteCommands {
         JdbcDirectory.Forgotten rosters = stores.directory().forget(user);
         List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         remains.addAll(List.of(
-                "a note in the database that tells other bridges of this change, kept for an hour",
+                "a note in the database that tells other bridges about this change, kept for an " + "hour",
                 "the account in the cloud: while it exists, the next login or refresh of its groups stores all this "
                         + "again",
                 SERVER,
@@ -166,7 +166,7 @@ final class DeleteCommands {
         return known
                 ? result
                 : result.butFailed(
-                        "the database " + stores.name() + " knows nothing of the " + what + "; check the spelling");
+                        "the database " + stores.name() + " has no data about the " + what + "; check the spelling");
     }
 
     private String untilDeleted() {

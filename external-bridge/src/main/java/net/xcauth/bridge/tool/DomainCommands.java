@@ -184,14 +184,14 @@ final class DomainCommands {
 
     private static String secret(InputStream in, Terminal terminal, PrintStream err) throws ToolException, IOException {
         String secret = typed(
-                "API secret, as the cloud's JSXC settings show it; while it is being changed the new one, a space and "
-                        + "the former one",
+                "API secret from the cloud's JSXC settings; while you change it: the new one, a "
+                        + "space, and the old one",
                 new InputLines(in),
                 terminal,
                 err);
         if (secret.isEmpty()) {
-            throw new ToolException("the API secret is missing; write it to the first line of standard input, as the "
-                    + "cloud's JSXC settings show it");
+            throw new ToolException("the API secret is missing; copy it from the cloud's JSXC settings to the first "
+                    + "line of standard input");
         }
         return secret;
     }

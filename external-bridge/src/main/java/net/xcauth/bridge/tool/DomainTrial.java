@@ -67,7 +67,7 @@ final class DomainTrial {
                     source,
                     false,
                     secret,
-                    "the cloud reports that an invented account exists",
+                    "the cloud reports that a made-up account exists",
                     "Check the user backends of the cloud: one of them reports every account as existing."));
         }
         return Result.done(

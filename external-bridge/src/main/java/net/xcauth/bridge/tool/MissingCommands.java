@@ -55,9 +55,8 @@ final class MissingCommands {
             long known = stores.users().countPresent(domain);
             if (MassDisappearance.isOne(count, known)) {
                 tooMany.add(domain);
-                lines.add(new MassDisappearance(domain, count, known, clock.instant()) + "; none of them is taken as "
-                        + "deleted "
-                        + "until you run xcauth user confirm-missing " + domain);
+                lines.add(new MassDisappearance(domain, count, known, clock.instant())
+                        + "; none of them is treated as deleted until you run xcauth user confirm-missing " + domain);
             }
         }
         Table table = new Table("user", "missing since");

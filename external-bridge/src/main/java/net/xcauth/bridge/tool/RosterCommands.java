@@ -78,7 +78,7 @@ final class RosterCommands {
         List<String> lines = new ArrayList<>();
         lines.add(
                 groups.isEmpty()
-                        ? user + " is in no shared group of the cloud at " + endpoint.url()
+                        ? user + " is in no shared group in the cloud at " + endpoint.url()
                         : user + " is in " + Wording.count(groups.size(), "group") + " of the cloud at "
                                 + endpoint.url() + ":");
         if (!groups.isEmpty()) {
@@ -87,7 +87,7 @@ final class RosterCommands {
         roster.skipped().forEach((group, why) -> lines.add("not shown: the group \"" + group + "\", " + why));
         roster.unmappable()
                 .forEach(account ->
-                        lines.add("left out: the account \"" + account + "\", which cannot be an XMPP user"));
+                        lines.add("not shown: the account \"" + account + "\", which cannot be an XMPP user"));
         return Result.done(
                 new Shown(
                         user.toString(),
@@ -210,9 +210,8 @@ final class RosterCommands {
     private Result result(List<Refreshed> all) {
         List<String> lines = all.stream()
                 .filter(each -> each.problem == null)
-                .map(each -> "sent the cloud of "
-                        + each.domain + ' ' + Wording.count(each.questions, "request")
-                        + (each.gone ? "; it no longer knows " + each.user : "") + "; the database "
+                .map(each -> each.domain + ": " + Wording.count(each.questions, "request") + " to the cloud"
+                        + (each.gone ? ", which no longer knows " + each.user : "") + "; the database "
                         + each.database
                         + " is up to date" + (each.ejabberd == null ? "" : "; in ejabberd: " + each.ejabberd))
                 .toList();

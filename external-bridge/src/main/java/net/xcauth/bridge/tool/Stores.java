@@ -48,9 +48,9 @@ final class Stores implements AutoCloseable {
     static Stores existing(Config config, Clock clock) throws ToolException {
         DatabaseSettings settings = lasting(config);
         if (isMissing(settings)) {
-            throw new ToolException("there is no database " + settings.name() + " yet; name another one with --db, or "
-                    + "create this one: xcauth does when it serves with --db or cache-storage=db, and so does xcauth "
-                    + "domain add");
+            throw new ToolException("there is no database " + settings.name()
+                    + " yet; name another one with --db, or create this one: run xcauth domain add, or "
+                    + "start xcauth with --db or cache-storage=db");
         }
         return new Stores(config, settings, clock);
     }
@@ -68,8 +68,8 @@ final class Stores implements AutoCloseable {
     private static DatabaseSettings lasting(Config config) throws ToolException {
         DatabaseSettings settings = config.database().settings();
         if (settings instanceof InMemory) {
-            throw new ToolException("the database " + settings.name() + " ends with the program that uses it; name a "
-                    + "file or a database server with --db");
+            throw new ToolException("the database " + settings.name()
+                    + " exists only while one program uses it; name a file or a database server with --db");
         }
         return settings;
     }
@@ -103,7 +103,7 @@ final class Stores implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of("created the database " + name() + ", which only the user \"" + Files.getOwner(file.get())
-                + "\" can read and write; change its owner to the user that xcauth serves as");
+                + "\" can read and write; change its owner to the user that xcauth runs as");
     }
 
     DomainStore domains() {

@@ -117,7 +117,7 @@ public final class Tools {
         switch (job.command()) {
             case CACHE_CLEAR -> confirm(job, "forget the passwords and existence of all users in " + stores.name());
             case USER_CONFIRM_MISSING ->
-                confirm(job, "take all users of " + job.domain(0) + " that the cloud no longer knows as deleted");
+                confirm(job, "treat all users of " + job.domain(0) + " that the cloud no longer knows as deleted");
             case HOST_DELETE ->
                 confirm(job, "delete " + job.domain(0) + " and all its users and groups from " + stores.name());
             default -> {}
@@ -149,6 +149,7 @@ public final class Tools {
     private String remedy() {
         return config.database().settings() instanceof SqliteFile
                 ? "; run this as a user who can read and write the file and its folder, or name another one with --db"
-                : "; check that the database server runs, and db, db-user and db-password in the configuration";
+                : "; check that the database server is running, and check db, db-user and db-password in the "
+                        + "configuration";
     }
 }

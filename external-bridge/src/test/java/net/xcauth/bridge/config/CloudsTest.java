@@ -153,7 +153,7 @@ class CloudsTest {
             assertThat(missing.text())
                     .isEqualTo("no cloud is configured, and there is no configuration file; none is "
                             + "known from the database either");
-            assertThat(missing.remedy()).startsWith("Fill in url in /etc/xcauth.conf ");
+            assertThat(missing.remedy()).startsWith("Set url in /etc/xcauth.conf ");
         }
 
         @Test

@@ -50,8 +50,8 @@ class CloudReportTest {
                         "INFO " + cloud.baseUrl() + " is Nextcloud 34.0.1, queried through Nextcloud's own API",
                         "INFO " + cloud.baseUrl() + " accepts the service account \""
                                 + DemoAccounts.DEMO_SERVICE_ACCOUNT
-                                + "\": users can log in and "
-                                + "are known before that, and the groups that the account may list are shared",
+                                + "\": users exist before their first login, and the groups that the account may "
+                                + "list are shared",
                         "INFO " + cloud.baseUrl() + " exempts this machine from its brute force protection");
     }
 
@@ -84,7 +84,11 @@ class CloudReportTest {
         cloud.nextcloud().maintenance(true);
         write(endpoint(Optional.of(DemoAccounts.DEMO_SERVICE_PASSWORD)));
 
-        assertThat(lines).singleElement().asString().startsWith("WARN").contains("is in maintenance");
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("WARN")
+                .contains("until maintenance mode is switched off");
     }
 
     @Test

@@ -71,7 +71,7 @@ class ListenerCheckTest {
             Finding finding = tcp(protocol, xcauth.listen(protocol), PATIENT);
 
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text().toString()).isEqualTo("in use, and answers as xcauth does");
+            assertThat(finding.text().toString()).isEqualTo("in use, and answers like xcauth");
             assertThat(cloud.requestCount("auth")).isZero();
         }
     }
@@ -150,7 +150,7 @@ class ListenerCheckTest {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             xcauth.listen(Protocol.PROSODY, path);
 
-            assertThat(unix(path).text().toString()).isEqualTo("in use, and answers as xcauth does");
+            assertThat(unix(path).text().toString()).isEqualTo("in use, and answers like xcauth");
         }
     }
 

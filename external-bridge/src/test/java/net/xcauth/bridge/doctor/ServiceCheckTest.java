@@ -52,7 +52,7 @@ class ServiceCheckTest {
                 .about("service");
 
         assertThat(finding.level()).isEqualTo(Level.OK);
-        assertThat(finding.text().toString()).contains("systemd does not run here");
+        assertThat(finding.text().toString()).contains("systemd is not running here");
     }
 
     @Test
@@ -112,7 +112,7 @@ class ServiceCheckTest {
         Finding changed = running();
 
         assertThat(inForce.level()).isEqualTo(Level.OK);
-        assertThat(inForce.text().toString()).isEqualTo("xcauth.service runs");
+        assertThat(inForce.text().toString()).isEqualTo("xcauth.service is running");
         assertThat(changed.level()).isEqualTo(Level.WARN);
         assertThat(changed.text().toString()).contains(folder + "/xcauth.conf was changed after");
         assertThat(changed.remedy().toString()).contains("systemctl restart xcauth");

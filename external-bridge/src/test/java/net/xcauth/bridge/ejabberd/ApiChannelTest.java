@@ -176,13 +176,13 @@ class ApiChannelTest {
                     Kind.UNREACHABLE,
                     tcp::hosts,
                     "http://127.0.0.1:" + port,
-                    "cannot be connected to: refused",
+                    "cannot be reached: refused",
                     "will retry");
             assertKind(
                     Kind.UNREACHABLE,
                     unix::hosts,
                     "unix:" + folder,
-                    "cannot be connected to: there is no such socket",
+                    "cannot be reached: there is no such socket",
                     "will retry");
         }
     }

@@ -129,7 +129,7 @@ class DoctorIT {
 
             assertThat(doctor("").out())
                     .contains("OK    listener prosody=" + xcauth.address("prosody")
-                            + ": in use, and answers as xcauth does");
+                            + ": in use, and answers like xcauth");
         }
     }
 
@@ -199,7 +199,8 @@ class DoctorIT {
             for (int i = 0; i < 6; i++) {
                 statement.executeUpdate(
                         "INSERT INTO xcauth_users (jid, present, learned, firstseen, missingsince) VALUES ('user" + i
-                                + "@example.org', 1, '2026-11-23 20:15:07', '2026-11-23 20:15:07', '2026-11-24 20:15:07')");
+                                + "@example.org', 1, '2026-11-23 20:15:07', '2026-11-23 20:15:07', '2026-11-24 "
+                                + "20:15:07')");
             }
         }
 

@@ -102,7 +102,7 @@ class MetricsIT {
         assertThat(ill.statusCode()).isEqualTo(503);
         assertThat(ill.body())
                 .startsWith("no cloud answers\n")
-                .contains("does not answer since", "Check the cloud's address");
+                .contains("has not answered since", "Check the cloud's address");
 
         cloud.startListening();
         assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("1");

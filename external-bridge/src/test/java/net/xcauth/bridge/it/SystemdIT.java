@@ -104,12 +104,12 @@ class SystemdIT {
     /** Simulates a boot with ipv6.disable=1, which systemd and the generator look for here. */
     @Test
     void listensWithoutIpv6() throws Exception {
-        String restart =
-                "systemctl daemon-reload; systemctl stop xcauth; systemctl restart xcauth-*.socket; systemctl start xcauth";
+        String restart = "systemctl daemon-reload; systemctl stop xcauth; systemctl restart xcauth-*.socket; systemctl "
+                + "start xcauth";
         String listen = "systemctl show --property=Listen --value xcauth-ejabberd.socket";
-        machine.require(
-                "mkdir -p /etc/systemd/system/xcauth-ejabberd.socket.d && printf '[Socket]\\nListenStream=/run/x.sock\\n'"
-                        + " > /etc/systemd/system/xcauth-ejabberd.socket.d/more.conf");
+        machine.require("mkdir -p /etc/systemd/system/xcauth-ejabberd.socket.d && printf "
+                + "'[Socket]\\nListenStream=/run/x.sock\\n'"
+                + " > /etc/systemd/system/xcauth-ejabberd.socket.d/more.conf");
         machine.require("mount -t tmpfs without-ipv6 /proc/1/net");
         try {
             machine.require(restart);
@@ -130,7 +130,7 @@ class SystemdIT {
 
         assertThat(machine.require("xcauth doctor"))
                 .contains(
-                        "OK    service: xcauth.service runs\n",
+                        "OK    service: xcauth.service is running\n",
                         "OK    xcauth-ejabberd.socket: xcauth answers at 127.0.0.1:23662\n",
                         "OK    xcauth-postfix.socket: xcauth answers at 127.0.0.1:23665\n",
                         "OK    xcauth-prosody.socket: xcauth answers at 127.0.0.1:23663\n")
@@ -140,8 +140,9 @@ class SystemdIT {
         String changed = machine.run("xcauth doctor").out();
         assertThat(changed)
                 .contains(
-                        "WARN  service: xcauth.service runs, and /etc/xcauth.conf was changed after",
-                        "FAIL  xcauth-saslauthd.socket: is enabled, but systemd does not listen there: it is inactive");
+                        "WARN  service: xcauth.service is running, but /etc/xcauth.conf was changed after",
+                        "FAIL  xcauth-saslauthd.socket: is enabled, but systemd is not listening there: its "
+                                + "state is inactive");
 
         assertThat(changed.lines()
                         .filter(line -> line.contains("systemctl stop xcauth; "))
@@ -173,7 +174,7 @@ class SystemdIT {
             assertThat(doctor.exit()).isEqualTo(1);
             assertThat(doctor.out())
                     .contains(
-                            "FAIL  service: xcauth.service does not run: it is failed (result: ",
+                            "FAIL  service: xcauth.service is not running: its state is failed (result: ",
                             "journalctl -u xcauth")
                     .doesNotContain("ejabberd.socket");
         } finally {
@@ -195,9 +196,9 @@ class SystemdIT {
     /** Simulates a processor for which Netty has no epoll library. */
     @Test
     void servesItsSocketsWithoutEpoll() throws Exception {
-        machine.require(
-                "mkdir /tmp/hidden && mv /usr/lib/xcauth/native/libnetty* /tmp/hidden && rm /var/log/xcauth/xcauth.log && "
-                        + "systemctl restart xcauth");
+        machine.require("mkdir /tmp/hidden && mv /usr/lib/xcauth/native/libnetty* /tmp/hidden && rm "
+                + "/var/log/xcauth/xcauth.log && "
+                + "systemctl restart xcauth");
         try {
             assertThat(machine.require("cat /var/log/xcauth/xcauth.log"))
                     .contains("Netty has no epoll library for Linux on ")
@@ -231,9 +232,9 @@ class SystemdIT {
                     .contains("SKIP  xcauth-prosody.socket: the user \"xcauth\" cannot "
                             + "connect to /run/x.sock (Permission denied)");
         } finally {
-            machine.require(
-                    "rm -r /etc/systemd/system/xcauth-prosody.socket.d && systemctl daemon-reload && systemctl stop xcauth "
-                            + "&& systemctl restart xcauth-prosody.socket xcauth");
+            machine.require("rm -r /etc/systemd/system/xcauth-prosody.socket.d && systemctl daemon-reload && systemctl "
+                    + "stop xcauth "
+                    + "&& systemctl restart xcauth-prosody.socket xcauth");
         }
     }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class WithoutCloudIT {
     private static final Pattern WARNING =
             Pattern.compile(" WARNING: no cloud is configured in (\\S+), so every request "
-                    + "is answered with \"cannot tell\"\\. Fill in url in .*systemctl restart xcauth");
+                    + "is answered with \"cannot tell\"\\. Set url in .*systemctl restart xcauth");
     private static final Pattern SHOWN = Pattern.compile("serving metrics at http://(127\\.0\\.0\\.1:\\d+)/metrics");
     private static final Pattern LISTENING = Pattern.compile("listening: generic on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -106,7 +106,7 @@ class WithoutCloudIT {
         assertThat(service.awaitLines(1, WARNING).get(0).group(1)).isEqualTo(configuration.toString());
         HttpResponse<String> health = health(service);
         assertThat(health.statusCode()).isEqualTo(503);
-        assertThat(health.body()).startsWith("no cloud is configured in " + configuration + "\nFill in url in");
+        assertThat(health.body()).startsWith("no cloud is configured in " + configuration + "\nSet url in");
         try (Wire wire = connect(port)) {
             assertThat(wire.ask("auth:alice:example.org:wonderland")).isEqualTo("0");
         }
@@ -172,7 +172,7 @@ class WithoutCloudIT {
         assertThat(doctor.out())
                 .contains(
                         "OK    configuration: read from " + configuration,
-                        "FAIL  clouds: no cloud is configured in " + configuration + "\n      Fill in url in ",
+                        "FAIL  clouds: no cloud is configured in " + configuration + "\n      Set url in ",
                         "SKIP  time-limited tokens",
                         "OK    log folder",
                         "OK    listeners");

@@ -31,9 +31,10 @@ class HealthTest {
                         true,
                         List.of(
                                 "ok",
-                                "https://bad.example.org does not answer since 2026-01-01T12:00:00Z: connection refused ("
+                                "https://bad.example.org has not answered since 2026-01-01T12:00:00Z: connection "
+                                        + "refused ("
                                         + Cause.CONNECT.remedy() + ")",
-                                "https://good.example.org answers since 2026-01-01T12:00:00Z")));
+                                "https://good.example.org has answered since 2026-01-01T12:00:00Z")));
     }
 
     @Test

@@ -102,7 +102,7 @@ class EjabberdCodecTest {
     void inputMustNotEndWithinAFrame(int length) throws ProtocolException {
         conversation.receive(Arrays.copyOf(Bytes.frame("isuser:a:b"), length));
 
-        assertThat(conversation.unfinished()).contains("it ended in the middle of a request");
+        assertThat(conversation.unfinished()).contains("in the middle of a request");
     }
 
     @Test

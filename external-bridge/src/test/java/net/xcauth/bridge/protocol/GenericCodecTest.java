@@ -149,7 +149,7 @@ class GenericCodecTest {
         assertThat(conversation.unfinished()).isEmpty();
 
         conversation.receive(Bytes.of("isuser:a"));
-        assertThat(conversation.unfinished()).contains("it ended in the middle of a request");
+        assertThat(conversation.unfinished()).contains("in the middle of a request");
     }
 
     @Test

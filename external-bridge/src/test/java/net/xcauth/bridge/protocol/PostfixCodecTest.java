@@ -122,6 +122,6 @@ class PostfixCodecTest {
     void inputMustNotEndWithinALine() throws ProtocolException {
         conversation.receive(Bytes.of("get alice@exa"));
 
-        assertThat(conversation.unfinished()).contains("it ended in the middle of a request");
+        assertThat(conversation.unfinished()).contains("in the middle of a request");
     }
 }

@@ -115,7 +115,7 @@ class SaslauthdCodecTest {
     void inputMustNotEndWithinARequest(int length) throws ProtocolException {
         conversation.receive(Arrays.copyOf(Bytes.sasl("alice", "secret", "imap", "example.org"), length));
 
-        assertThat(conversation.unfinished()).contains("it ended in the middle of a request");
+        assertThat(conversation.unfinished()).contains("in the middle of a request");
     }
 
     private static String field(byte[] encoded) {

@@ -155,7 +155,7 @@ class CacheCommandsTest {
         assertThat(bench.users().changesSince(before).users()).containsExactly(ALICE);
         Run again = bench.run("cache", "forget", "alice@example.org");
         assertThat(again.status()).isEqualTo(1);
-        assertThat(again.err()).startsWith("xcauth: ").contains("remembers nothing of \"alice@example.org\"");
+        assertThat(again.err()).startsWith("xcauth: ").contains("remembers nothing about \"alice@example.org\"");
     }
 
     @Test

@@ -142,7 +142,7 @@ class DeleteCommandsTest {
         Run run = bench.run("user", "delete", "zoe@example.org");
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).startsWith("xcauth: ").contains("knows nothing of the user \"zoe@example.org\"");
+        assertThat(run.err()).startsWith("xcauth: ").contains("has no data about the user \"zoe@example.org\"");
         assertThat(run.out())
                 .startsWith("What may remain elsewhere:")
                 .contains("log files")
@@ -179,7 +179,7 @@ class DeleteCommandsTest {
         assertThat(bench.users().load(Set.of(other)).get(other).passwords()).hasSize(1);
         Run again = bench.run("host", "delete", "example.org");
         assertThat(again.status()).isEqualTo(1);
-        assertThat(again.err()).contains("knows nothing of the XMPP domain \"example.org\"");
+        assertThat(again.err()).contains("has no data about the XMPP domain \"example.org\"");
     }
 
     @Test

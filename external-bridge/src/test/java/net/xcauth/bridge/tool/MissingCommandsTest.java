@@ -64,8 +64,8 @@ class MissingCommandsTest {
                 .doesNotContain("taken for deleted");
         missing(6);
         assertThat(bench.run("user", "missing").out())
-                .contains("the cloud no longer knows 6 of 20 users of example.org; "
-                        + "none of them is taken as deleted until you run xcauth user confirm-missing example.org");
+                .contains("the cloud no longer knows 6 of 20 users of example.org; none of them is treated as "
+                        + "deleted until you run xcauth user confirm-missing example.org");
         assertThat(bench.run("user", "missing", "other.example").out()).startsWith("no user is missing");
         assertThat(bench.run("user", "missing", "--json")
                         .json()

@@ -145,7 +145,7 @@ class ToolsTest {
 
         assertThat(run.status()).isEqualTo(2);
         String words = String.join(" ", List.of(command.split(" ")).subList(0, 2));
-        assertThat(run.err()).startsWith("xcauth: the form is: xcauth " + words).doesNotContain(Bench.SECRET);
+        assertThat(run.err()).startsWith("xcauth: usage: xcauth " + words).doesNotContain(Bench.SECRET);
     }
 
     @ParameterizedTest
@@ -155,7 +155,7 @@ class ToolsTest {
         Run empty = bench.run((command + " @example.org").split(" "));
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("xcauth: \"alice\" is not a ").contains("the form is: xcauth " + command);
+        assertThat(run.err()).startsWith("xcauth: \"alice\" is not a ").contains("usage: xcauth " + command);
         assertThat(empty.status()).isEqualTo(2);
         assertThat(bench.file()).doesNotExist();
     }
