@@ -60,7 +60,7 @@ fail() {
     exit 1
 }
 
-[ "$(id -u)" = 0 ] || fail "must be run as root"
+[ "$(id -u)" = 0 ] || fail "run this as root"
 systemd=
 [ ! -d /run/systemd/system ] || systemd=yes
 
@@ -246,7 +246,7 @@ if [ -n "$systemd" ]; then
     say "Next: set url in /etc/xcauth.conf, then: systemctl restart xcauth && $links/xcauth doctor"
 else
     say
-    say "Next: set url in /etc/xcauth.conf, and configure your system to start, as the user xcauth:"
+    say "Next: set url in /etc/xcauth.conf, and have your system start this as the user xcauth:"
     say "  $prefix/bin/xcauth --listen ejabberd=127.0.0.1:23662 --listen prosody=127.0.0.1:23663 \\"
     say "    --listen postfix=127.0.0.1:23665 --listen saslauthd=127.0.0.1:23666"
     say "Then check the setup: $links/xcauth doctor"

@@ -23,9 +23,8 @@ public enum Subcommand {
     GROUP_DELETE("group delete", "GROUP@DOMAIN", "deletes a group from the database"),
     HOST_DELETE("host delete", "DOMAIN", "deletes an XMPP domain with all its users and groups"),
     ROSTER_SHOW("roster show", "USER@DOMAIN", "shows a user's roster in the cloud, and what is left out"),
-    ROSTER_DIFF("roster diff", "USER@DOMAIN", "compares a user's roster in the cloud with the database and ejabberd"),
-    ROSTER_REFRESH(
-            "roster refresh", "[USER@DOMAIN]", "updates a user's roster, or all rosters, in the database and ejabberd"),
+    ROSTER_DIFF("roster diff", "USER@DOMAIN", "compares the cloud's roster with the database and ejabberd"),
+    ROSTER_REFRESH("roster refresh", "[USER@DOMAIN]", "updates a user's roster, or all, in database and ejabberd"),
     DOCTOR("doctor", "[--login USER@DOMAIN]", "finds out what is wrong, and says what to do"),
     HELP("help", "[COMMAND]", "explains one command, or lists all options");
 

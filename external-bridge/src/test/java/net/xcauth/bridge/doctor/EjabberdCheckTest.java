@@ -68,7 +68,7 @@ class EjabberdCheckTest {
         assertThat(findings()).singleElement().satisfies(finding -> {
             assertThat(finding.level()).isEqualTo(Level.OK);
             assertThat(finding.text().toString())
-                    .contains("example.org", "2 shared roster groups", "allows the commands");
+                    .contains("example.org", "2 shared roster groups", "allows all commands");
         });
         assertThat(api.calls())
                 .noneMatch(call -> call.matches("(srg_create|srg_user_add|set_vcard) .*"))

@@ -120,7 +120,7 @@ class ListenerCheckTest {
                             .examine()
                             .text()
                             .toString())
-                    .contains("answers as xcauth");
+                    .contains("answers like xcauth");
         }
     }
 

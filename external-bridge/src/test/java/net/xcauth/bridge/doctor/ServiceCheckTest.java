@@ -79,7 +79,7 @@ class ServiceCheckTest {
         Finding disabled = service("LoadState=loaded", execStart(), "ActiveState=inactive", "UnitFileState=disabled");
 
         assertThat(disabled.level()).isEqualTo(Level.OK);
-        assertThat(disabled.text().toString()).contains("not enabled");
+        assertThat(disabled.text().toString()).contains("neither enabled nor running");
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class ServiceCheckTest {
                 "LoadState=loaded", execStart(), "ActiveState=" + state, "Result=exit-code", "UnitFileState=enabled");
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text().toString()).contains("does not run", state, "exit-code");
+        assertThat(finding.text().toString()).contains("is not running", state, "exit-code");
         assertThat(finding.remedy().toString()).contains("journalctl -u xcauth");
     }
 
@@ -164,7 +164,7 @@ class ServiceCheckTest {
                     "FileDescriptorName=prosody", "Listen=127.0.0.1:" + xcauth.listen(Protocol.POSTFIX) + " (Stream)");
 
             assertThat(other.level()).isEqualTo(Level.FAIL);
-            assertThat(other.text().toString()).contains("not answer as xcauth does");
+            assertThat(other.text().toString()).contains("does not answer like xcauth");
         }
     }
 
@@ -187,7 +187,7 @@ class ServiceCheckTest {
         Finding finding = examineRunning().about(EJABBERD);
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text().toString()).contains("does not listen", "failed");
+        assertThat(finding.text().toString()).contains("is not listening", "failed");
         assertThat(finding.remedy().toString()).contains("journalctl -u " + EJABBERD, "systemctl stop xcauth");
     }
 

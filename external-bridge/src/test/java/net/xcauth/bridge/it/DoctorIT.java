@@ -207,7 +207,7 @@ class DoctorIT {
         assertThat(doctor("", "--db", file.toString()).out())
                 .contains(
                         "WARN  database: the cloud no longer knows 6 of 6 users of example.org",
-                        "confirm it with xcauth user confirm-missing example.org");
+                        "run xcauth user confirm-missing example.org");
     }
 
     private void put(Path file, String domain, String entry) throws Exception {

@@ -141,7 +141,7 @@ class TarballIT {
         assertRefused(
                 "mkdir -p /srv/other && /tmp/unpacked/install.sh --prefix /srv/other",
                 "/srv/other exists and does not contain xcauth");
-        assertRefused("runuser -u nobody -- sh /tmp/unpacked/install.sh", "must be run as root");
+        assertRefused("runuser -u nobody -- sh /tmp/unpacked/install.sh", "run this as root");
         assertRefused("JAVA_HOME=/nowhere /tmp/unpacked/install.sh", "/nowhere/bin/java", "install Java 17");
 
         assertThat(InstalledBridge.traces(machine)).isEqualTo(before);

@@ -162,7 +162,7 @@ class MalformedInputTest {
                             .isEqualTo("1\n");
                 }
             }
-            assertThat(small.log.await("max-connections")).contains("WARNING: 3 connections are open");
+            assertThat(small.log.await("max-connections")).contains("WARNING: the limit of 3 connections is reached");
             small.log.await("new connections are accepted again");
         }
     }

@@ -98,8 +98,8 @@ class CacheCommandsTest {
 
         assertThat(bench.run("--cache-storage", "memory", "cache", "show", "alice@example.org")
                         .out())
-                .contains("does not say cache-storage=db");
-        assertThat(bench.run("cache", "show").out()).doesNotContain("does not say");
+                .contains("does not set cache-storage=db");
+        assertThat(bench.run("cache", "show").out()).doesNotContain("does not set");
     }
 
     @Test

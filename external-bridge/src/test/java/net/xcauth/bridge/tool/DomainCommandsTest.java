@@ -65,7 +65,7 @@ class DomainCommandsTest {
 
         assertThat(added.status()).isZero();
         assertThat(added.out()).contains("(secret id " + ids + ")");
-        assertThat(added.err()).contains("the new one, a space and the former one");
+        assertThat(added.err()).contains("the new one, a space, and the old one");
         assertThat(added.out() + added.err()).doesNotContain("the-new-one", Bench.SECRET);
         assertThat(bench.domains().find("example.org"))
                 .contains(new StoredDomain("example.org", both, URL, "example.org", ""));
