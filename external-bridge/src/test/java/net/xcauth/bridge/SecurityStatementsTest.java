@@ -210,7 +210,7 @@ class SecurityStatementsTest {
     void anotherCloudMakesVoidWhatTheFormerOneHasSaid() throws Exception {
         states(
                 "When the cloud's address or the authentication domain of an XMPP domain changes, everything that the previous cloud said is "
-                        + "discarded: passwords, refused passwords, existence, rosters. No user is deleted because the new cloud does not know the name.");
+                        + "discarded: passwords, refused passwords, existence, rosters. No user is deleted merely because the new cloud does not know the name.");
         login("alice", "wonderland");
         login("bob", "builder's");
         try (DemoCloud other = DemoCloud.start(

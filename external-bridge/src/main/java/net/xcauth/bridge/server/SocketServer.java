@@ -133,7 +133,7 @@ public final class SocketServer implements AutoCloseable {
                     future.cause() instanceof ChannelException && future.cause().getCause() != null
                             ? future.cause().getCause().getMessage()
                             : future.cause().getMessage();
-            throw new IOException("cannot " + what + ": " + why, future.cause());
+            throw new IOException("cannot " + what + ": " + why + "; run xcauth doctor for advice", future.cause());
         }
         listening.add(future.channel());
         return future.channel();
