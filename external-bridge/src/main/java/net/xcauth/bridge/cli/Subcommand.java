@@ -13,8 +13,8 @@ public enum Subcommand {
     DOMAIN_REMOVE("domain remove", "DOMAIN", "removes a domain from the database"),
     DOMAIN_TEST("domain test", "DOMAIN", "sends a test request to a domain's cloud"),
     CACHE_SHOW("cache show", "[USER@DOMAIN]", "shows what is remembered about a user, or totals"),
-    CACHE_FORGET("cache forget", "USER@DOMAIN", "forgets a user's passwords and existence"),
-    CACHE_CLEAR("cache clear", "", "forgets the passwords and existence of all users"),
+    CACHE_FORGET("cache forget", "USER@DOMAIN", "forgets what is remembered about a user"),
+    CACHE_CLEAR("cache clear", "", "forgets what is remembered about all users"),
     CACHE_PRUNE("cache prune", "", "deletes expired entries"),
     USER_DELETE("user delete", "USER@DOMAIN", "deletes everything that the database knows about a user"),
     USER_MISSING("user missing", "[DOMAIN]", "lists known users who no longer exist in the cloud"),
@@ -48,7 +48,7 @@ public enum Subcommand {
         return parameters.isEmpty() ? words : words + ' ' + parameters;
     }
 
-    /** A phrase without a subject, as {@code forgets a user's passwords and existence}. */
+    /** A phrase without a subject, as {@code forgets what is remembered about a user}. */
     public String purpose() {
         return purpose;
     }

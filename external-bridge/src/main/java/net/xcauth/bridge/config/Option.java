@@ -243,8 +243,8 @@ public enum Option {
             "roster-refresh",
             1,
             "TIME",
-            "interval at which the groups of recently seen users are refreshed, and everything in ejabberd is "
-                    + "compared (15m)"),
+            "interval at which the groups of recently seen users are refreshed, and compared "
+                    + "with ejabberd's (15m)"),
     GROUPS_INCLUDE(
             Group.ROSTERS,
             "groups-include",
@@ -263,7 +263,7 @@ public enum Option {
             "print the entry of a domain: secret, url, authentication domain and optionally a note, separated by tabs"),
     PUT(Group.DOMAINS, "put", "P", 2, "DOMAIN ENTRY", "store the entry of a domain"),
     DELETE(Group.DOMAINS, "delete", "D", 1, "DOMAIN", "delete the entry of a domain"),
-    LOAD(Group.DOMAINS, "load", "L", "store entries from standard input, lines of domain, tab, entry"),
+    LOAD(Group.DOMAINS, "load", "L", "store entries from standard input, one per line: domain, tab, entry"),
     UNLOAD(Group.DOMAINS, "unload", "U", "print all entries as -L reads them"),
 
     AUTH_TEST(Group.TESTS, "auth-test", "A", 3, "USER DOMAIN PASSWORD", "check a password, print True or False"),
@@ -276,7 +276,7 @@ public enum Option {
             "login",
             1,
             "USER@DOMAIN",
-            "with doctor: try to log in as this user, with the password read from standard input"),
+            "with doctor: try to log in as this user; asks for the password, or reads it from " + "standard input"),
     JSON(Group.COMMANDS, "json", "print the result of a command as JSON"),
 
     CONFIG_FILE(
@@ -305,7 +305,7 @@ public enum Option {
         SERVING("Serving"),
         CACHE("Cache"),
         DATABASE("The database"),
-        ROSTERS("Shared rosters: the groups of the cloud in the rosters of users"),
+        ROSTERS("Shared rosters: the cloud's groups in users' rosters"),
         DOMAINS("Domains in the database: one of these instead of serving (also as the program xcdbm)"),
         TESTS("Tests: one request, one answer (the log goes to standard error)"),
         COMMANDS("Options of commands"),

@@ -79,7 +79,8 @@ public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> gr
             return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
         } catch (UserPrincipalNotFoundException e) {
             throw new IOException(
-                    "cannot give " + path + " to group \"" + name + "\" (socket-group): there is no such group; create it, or correct socket-group",
+                    "cannot give " + path + " to group \"" + name
+                            + "\" (socket-group): there is no such group; create it, or correct socket-group",
                     e);
         }
     }

@@ -115,7 +115,7 @@ public final class Tools {
 
     private void confirm(Job.RunCommand job, Stores stores) throws ToolException, IOException {
         switch (job.command()) {
-            case CACHE_CLEAR -> confirm(job, "forget the passwords and existence of all users in " + stores.name());
+            case CACHE_CLEAR -> confirm(job, "forget everything remembered about all users in " + stores.name());
             case USER_CONFIRM_MISSING ->
                 confirm(job, "treat all users of " + job.domain(0) + " that the cloud no longer knows as deleted");
             case HOST_DELETE ->
