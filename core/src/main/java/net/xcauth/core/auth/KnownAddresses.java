@@ -40,6 +40,12 @@ final class KnownAddresses {
             return -1;
         }
 
+        /** True if the user has logged in from this address after this time, in epoch seconds. */
+        boolean usedAfter(long address, long time) {
+            int index = indexOf(address);
+            return index >= 0 && used[index] > time;
+        }
+
         /** A copy with this address. If all places are taken, it replaces the least recently used one. */
         Addresses with(long address, long now) {
             int replaced = indexOf(address);
@@ -68,8 +74,7 @@ final class KnownAddresses {
         long address = number(client);
         Instant now = clock.instant();
         Addresses known = users.getIfPresent(user);
-        int index = known == null ? -1 : known.indexOf(address);
-        if (index < 0 || known.used[index] <= now.minus(RENEWED_AFTER).getEpochSecond()) {
+        if (known == null || !known.usedAfter(address, now.minus(RENEWED_AFTER).getEpochSecond())) {
             users.asMap()
                     .merge(
                             user,
@@ -85,8 +90,7 @@ final class KnownAddresses {
             return OptionalLong.empty();
         }
         long address = number(client);
-        int index = known.indexOf(address);
-        return index >= 0 && known.used[index] > clock.instant().minus(TTL).getEpochSecond()
+        return known.usedAfter(address, clock.instant().minus(TTL).getEpochSecond())
                 ? OptionalLong.of(address)
                 : OptionalLong.empty();
     }

@@ -313,8 +313,7 @@ final class BcryptScheduler implements AutoCloseable {
     /** Removes a task and moves its user to the end of the queue. */
     private static void remove(Map<Object, Deque<Task<?>>> queue, Task<?> task) {
         Deque<Task<?>> tasks = queue.remove(task.owner);
-        tasks.remove();
-        if (!tasks.isEmpty()) {
+        if (tasks != null && tasks.remove(task) && !tasks.isEmpty()) {
             queue.put(task.owner, tasks);
         }
     }

@@ -21,6 +21,7 @@ import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.Rivals;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -266,7 +267,8 @@ public final class PasswordCache implements Persistence.BackedCache {
     }
 
     /** Null if nothing is left, which removes the entry from a map. */
-    private static Map<Attempt, CachedPassword> without(Attempt attempt, Map<Attempt, CachedPassword> standIns) {
+    private static @Nullable Map<Attempt, CachedPassword> without(
+            Attempt attempt, Map<Attempt, CachedPassword> standIns) {
         Map<Attempt, CachedPassword> left = new HashMap<>(standIns);
         left.remove(attempt);
         return left.isEmpty() ? null : Map.copyOf(left);

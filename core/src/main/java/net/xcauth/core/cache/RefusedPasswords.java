@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The passwords that the cloud has refused recently, as HMACs. A client that repeats one, as phones do for days after a password
@@ -123,7 +124,7 @@ public final class RefusedPasswords implements Persistence.BackedCache {
     }
 
     /** Null, which removes the entry from the map. */
-    private Refusals without(Refusals refusals) {
+    private @Nullable Refusals without(Refusals refusals) {
         size.addAndGet(-refusals.byProof.size());
         return null;
     }

@@ -44,17 +44,16 @@ public final class StoredPairs implements AccountPairs {
     @Override
     public CompletableFuture<Void> proven(Endpoint.Nextcloud endpoint, Pair pair) {
         return database.accounts(store -> {
-            store.put(endpoint.fingerprint(), new StoredAccount(pair.name(), pair.id(), pair.proven()));
-            return null;
-        });
+                    store.put(endpoint.fingerprint(), new StoredAccount(pair.name(), pair.id(), pair.proven()));
+                    return true;
+                })
+                .thenAccept(stored -> {});
     }
 
     @Override
     public CompletableFuture<Void> end(Endpoint.Nextcloud endpoint, String name) {
-        return database.accounts(store -> {
-            store.remove(endpoint.fingerprint(), name);
-            return null;
-        });
+        return database.accounts(store -> store.remove(endpoint.fingerprint(), name))
+                .thenAccept(removed -> {});
     }
 
     private static Pair pair(StoredAccount account) {

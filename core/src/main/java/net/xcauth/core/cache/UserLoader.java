@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.UserKey;
@@ -69,32 +68,33 @@ final class UserLoader {
     }
 
     private Load start(UserKey user) {
-        CompletableFuture<Void> inTime = new CompletableFuture<>();
-        Load load = new Load(user, new CompletableFuture<>(), inTime.exceptionally(this::timedOut));
+        CompletableFuture<Boolean> inTime = new CompletableFuture<>();
+        Load load = new Load(user, new CompletableFuture<>(), inTime.thenAccept(this::noteTimeout));
         Load inFlight = loads.putIfAbsent(user, load);
         if (inFlight != null) {
             return inFlight;
         }
         load.done.whenComplete((done, failure) -> {
             loads.remove(user, load);
-            inTime.complete(null);
+            inTime.complete(true);
         });
         waiting.add(load);
         try {
             threads.readers().execute(this::readBatch);
         } catch (RejectedExecutionException e) {
             if (waiting.remove(load)) {
-                inTime.completeExceptionally(e);
+                inTime.complete(false);
                 load.done.complete(null);
             }
         }
-        threads.after(timeout, inTime, () -> inTime.completeExceptionally(new TimeoutException()));
+        threads.after(timeout, inTime, () -> inTime.complete(false));
         return load;
     }
 
-    private Void timedOut(Throwable failure) {
-        availability.timedOut(timeout);
-        return null;
+    private void noteTimeout(boolean loaded) {
+        if (!loaded) {
+            availability.timedOut(timeout);
+        }
     }
 
     /** Reads the waiting users together, except those that another reader has taken. */

@@ -150,7 +150,7 @@ final class WriteBehind {
             }
             List<Waiting> batch = new ArrayList<>();
             while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
-                batch.add(waiting.poll());
+                batch.add(waiting.remove());
             }
             writing = !batch.isEmpty();
             return batch;
