@@ -1,4 +1,7 @@
 /**
  * The entry point of core: {@link net.xcauth.core.Pipeline} assembles the parts. Only this package knows all kinds of clouds.
  */
+@NullMarked
 package net.xcauth.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,7 +44,7 @@ final class TlsStep {
         try {
             return judge(probe.certificate(socket, url), WebAddress.of(url).host(), now);
         } catch (IOException e) {
-            return Finding.fail(title, Text.plain(e.getMessage()), Cause.TLS.advice());
+            return Finding.fail(title, Text.plain(Reason.of(e)), Cause.TLS.advice());
         }
     }
 

@@ -39,7 +39,7 @@ public final class Reason {
     private static boolean isUninformative(Throwable failure) {
         return failure.getMessage() == null
                 || failure.getMessage().isBlank()
-                || failure.getMessage().equals(failure.getCause().toString());
+                || failure.getMessage().equals(String.valueOf(failure.getCause()));
     }
 
     /** The messages of these exceptions consist of the file and perhaps a reason. */

@@ -42,20 +42,28 @@ public final class Accounts {
      * @see <a href="https://xmpp.org/extensions/xep-0106.html">XEP-0106: JID Escaping</a>
      */
     public static String userOf(String account) {
-        StringBuilder user = null;
-        for (int i = 0; i < account.length(); i++) {
+        int first = 0;
+        while (first < account.length() && !mustEscape(account, first)) {
+            first++;
+        }
+        if (first == account.length()) {
+            return account;
+        }
+        StringBuilder user = new StringBuilder(account.length() + ESCAPE_LENGTH).append(account, 0, first);
+        for (int i = first; i < account.length(); i++) {
             char character = account.charAt(i);
-            boolean escaped = character == '\\' ? escapedAt(account, i) >= 0 : ESCAPED.indexOf(character) >= 0;
-            if (escaped && user == null) {
-                user = new StringBuilder(account.length() + ESCAPE_LENGTH).append(account, 0, i);
-            }
-            if (escaped) {
+            if (mustEscape(account, i)) {
                 user.append('\\').append(Integer.toHexString(character));
-            } else if (user != null) {
+            } else {
                 user.append(character);
             }
         }
-        return user == null ? account : user.toString();
+        return user.toString();
+    }
+
+    private static boolean mustEscape(String account, int at) {
+        char character = account.charAt(at);
+        return character == '\\' ? escapedAt(account, at) >= 0 : ESCAPED.indexOf(character) >= 0;
     }
 
     /**
