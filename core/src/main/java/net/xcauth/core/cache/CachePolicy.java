@@ -14,8 +14,8 @@ import net.xcauth.core.cloud.Identity.Proof;
  * @param isuserTtl            how long "this user exists" is valid
  * @param isuserNegativeTtl    how long "no such user" is valid
  * @param recognition          how long after its last use a password is recognized without bcrypt
- * @param confirmation         a known user is treated as deleted if the cloud still does not know the user after this time
  * @param maxUsers             the number of users kept in memory; the least useful ones are evicted first
+ * @param confirmation         a known user is treated as deleted if the cloud still does not know the user after this time
  * @param appPasswordTtl       an app password not verified for this long must be confirmed by the cloud, if the cloud tells app
  *                             passwords from others: users revoke them when they lose a device
  */
@@ -31,7 +31,6 @@ public record CachePolicy(
         int maxUsers,
         Duration confirmation,
         Duration appPasswordTtl) {
-    private static final Duration APP_PASSWORD_TTL = Duration.ofHours(1);
     private static final Duration CONFIRMATION = Duration.ofMinutes(10);
     private static final Duration SHORTEST_CHECK = Duration.ofSeconds(1);
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
@@ -39,72 +38,6 @@ public record CachePolicy(
     public CachePolicy {
         requireAtLeast(1, passwordsPerUser, "passwordsPerUser");
         requireAtLeast(1, maxUsers, "maxUsers");
-    }
-
-    /** A policy with the default {@code confirmation} of ten minutes. */
-    public CachePolicy(
-            boolean passwords,
-            Duration queryTtl,
-            Duration verificationTtl,
-            Duration unreachableTtl,
-            int passwordsPerUser,
-            Duration isuserTtl,
-            Duration isuserNegativeTtl,
-            Duration recognition,
-            int maxUsers) {
-        this(
-                passwords,
-                queryTtl,
-                verificationTtl,
-                unreachableTtl,
-                passwordsPerUser,
-                isuserTtl,
-                isuserNegativeTtl,
-                recognition,
-                maxUsers,
-                CONFIRMATION);
-    }
-
-    /** A policy with the default {@code appPasswordTtl} of one hour. */
-    public CachePolicy(
-            boolean passwords,
-            Duration queryTtl,
-            Duration verificationTtl,
-            Duration unreachableTtl,
-            int passwordsPerUser,
-            Duration isuserTtl,
-            Duration isuserNegativeTtl,
-            Duration recognition,
-            int maxUsers,
-            Duration confirmation) {
-        this(
-                passwords,
-                queryTtl,
-                verificationTtl,
-                unreachableTtl,
-                passwordsPerUser,
-                isuserTtl,
-                isuserNegativeTtl,
-                recognition,
-                maxUsers,
-                confirmation,
-                APP_PASSWORD_TTL);
-    }
-
-    /** A copy with another {@code appPasswordTtl}. */
-    public CachePolicy withAppPasswordTtl(Duration ttl) {
-        return new CachePolicy(
-                passwords,
-                queryTtl,
-                verificationTtl,
-                unreachableTtl,
-                passwordsPerUser,
-                isuserTtl,
-                isuserNegativeTtl,
-                recognition,
-                maxUsers,
-                confirmation,
-                ttl);
     }
 
     /** The default values, with passwords remembered. */
@@ -118,7 +51,25 @@ public record CachePolicy(
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(30),
                 Duration.ofHours(1),
-                100_000);
+                100_000,
+                CONFIRMATION,
+                Duration.ofHours(1));
+    }
+
+    /** Remembers nothing: every request goes to the cloud. */
+    public static CachePolicy nothing() {
+        return new CachePolicy(
+                false,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                1,
+                CONFIRMATION,
+                Duration.ZERO);
     }
 
     /** The interval at which missing users are checked: a tenth of {@code confirmation}, but from a second to a minute. */
@@ -145,11 +96,5 @@ public record CachePolicy(
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
         }
-    }
-
-    /** Remembers nothing: every request goes to the cloud. */
-    public static CachePolicy nothing() {
-        return new CachePolicy(
-                false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1);
     }
 }

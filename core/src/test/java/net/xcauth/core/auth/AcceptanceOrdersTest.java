@@ -73,7 +73,9 @@ class AcceptanceOrdersTest {
             Duration.ofMinutes(15),
             Duration.ofSeconds(30),
             Duration.ofDays(1),
-            100_000);
+            100_000,
+            Duration.ofMinutes(10),
+            Duration.ofHours(1));
 
     private static final ProtectionPolicy PROTECTION =
             new ProtectionPolicy(5, Duration.ofSeconds(5), 1_000, Duration.ZERO);

@@ -91,7 +91,9 @@ class AuthenticatorTest extends LoginFixture {
                     d.isuserTtl(),
                     d.isuserNegativeTtl(),
                     d.recognition(),
-                    100));
+                    100,
+                    d.confirmation(),
+                    d.appPasswordTtl()));
             login("alice", "wonderland");
             login("alice", "wonderland");
             assertThat(cloud.requests()).isEqualTo(2);

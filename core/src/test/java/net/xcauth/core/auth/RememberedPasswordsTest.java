@@ -76,7 +76,9 @@ class RememberedPasswordsTest extends LoginFixture {
                     d.isuserTtl(),
                     d.isuserNegativeTtl(),
                     Duration.ofMinutes(1),
-                    100));
+                    100,
+                    d.confirmation(),
+                    d.appPasswordTtl()));
             login("alice", "wonderland");
             cloud.requests();
             pass(Duration.ofMinutes(2));

@@ -145,7 +145,9 @@ class DocumentedDefaultsTest {
                         Duration.ofMinutes(15),
                         Duration.ofSeconds(30),
                         CachePolicy.defaults().recognition(),
-                        CachePolicy.defaults().maxUsers()));
+                        CachePolicy.defaults().maxUsers(),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1)));
         assertThat(config.bcryptRounds()).isEqualTo(4);
         assertThat(config.protection())
                 .isEqualTo(new ProtectionPolicy(5, Duration.ofSeconds(5), 10, Duration.ofMinutes(5)));

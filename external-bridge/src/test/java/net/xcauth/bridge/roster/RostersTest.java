@@ -45,6 +45,7 @@ class RostersTest {
             Duration.ZERO,
             Duration.ZERO,
             1_000,
+            Duration.ZERO,
             Duration.ZERO);
 
     private DemoCloud cloud;

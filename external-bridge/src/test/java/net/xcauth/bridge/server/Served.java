@@ -65,7 +65,9 @@ final class Served implements AutoCloseable {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
-                1_000);
+                1_000,
+                Duration.ofMinutes(10),
+                Duration.ZERO);
         return new Authenticator(
                 domain -> domain.endsWith("example.org")
                         ? Optional.of(new Endpoint.Jsxc(

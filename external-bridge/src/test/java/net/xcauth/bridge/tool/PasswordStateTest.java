@@ -69,6 +69,8 @@ class PasswordStateTest {
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(30),
                 Duration.ofHours(1),
-                1_000);
+                1_000,
+                Duration.ofMinutes(10),
+                Duration.ofHours(1));
     }
 }
