@@ -293,10 +293,8 @@ public final class PasswordCache implements Persistence.BackedCache {
                     now,
                     policy,
                     password -> matcher.prove(password, attempt));
-            acceptance.ifPresent(each -> save(
-                    passwords,
-                    new Change.Accepted(user, each.password().hash().orElse(null), sent, now, proof),
-                    () -> {}));
+            acceptance.ifPresent(each ->
+                    save(passwords, new Change.Accepted(user, each.password().hash(), sent, now, proof), () -> {}));
         }
         acceptance.filter(Acceptance::added).ifPresent(each -> hashAndSave(user, passwords, attempt, each.password()));
         acceptance.filter(Acceptance::superseded).ifPresent(each -> changed.accept(user));

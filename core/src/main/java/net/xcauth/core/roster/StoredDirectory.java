@@ -25,7 +25,6 @@ import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.core.user.XmppDomains;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +46,8 @@ public final class StoredDirectory {
     private Position position = Position.START;
     /** When this process last knew everything stored. */
     private Instant looked = Instant.EPOCH;
-    /** Since when storing has failed; null if everything is stored. */
-    private @Nullable Instant waiting;
+    /** Since when storing has failed; empty if everything is stored. */
+    private Optional<Instant> waiting = Optional.empty();
 
     /**
      * @param domain     XMPP domain
@@ -116,7 +115,7 @@ public final class StoredDirectory {
     synchronized void discard() {
         users.clear();
         groups.clear();
-        waiting = null;
+        waiting = Optional.empty();
     }
 
     /** True if something is not stored yet. */
@@ -160,7 +159,7 @@ public final class StoredDirectory {
         try {
             position = store.store(domain, position, step);
             Instant stored = now.get();
-            if (waiting != null && waiting.isBefore(stored.minus(LONGEST_QUESTION))) {
+            if (waiting.filter(stored.minus(LONGEST_QUESTION)::isAfter).isPresent()) {
                 unclear.addAll(witnesses());
             }
             looked = stored;
@@ -172,7 +171,7 @@ public final class StoredDirectory {
         } catch (StoreException e) {
             log.debug("not stored, will be retried", e);
             step.learn();
-            waiting = waiting == null ? now.get() : waiting;
+            waiting = waiting.or(() -> Optional.of(now.get()));
         }
         unclear.addAll(step.others.unclear());
         RosterChange own = step.own.orElseThrow();

@@ -2,9 +2,9 @@ package net.xcauth.core.store;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.user.UserKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fact learned about a user. A change describes what happened and not the resulting state, so that the changes of several
@@ -18,14 +18,14 @@ public sealed interface Change {
     /**
      * The cloud accepted a password, which may supersede others of the user, see {@link Rivals#accepted}.
      *
-     * @param hash  bcrypt hash; null if not computed yet, so that only the others are superseded
+     * @param hash  bcrypt hash; empty if not computed yet, so that only the others are superseded
      * @param sent  when the query was sent
      * @param at    when the cloud answered
      * @param proof the kind of password
      */
-    record Accepted(UserKey user, @Nullable String hash, Sent sent, Instant at, Proof proof) implements Change {
+    record Accepted(UserKey user, Optional<String> hash, Sent sent, Instant at, Proof proof) implements Change {
         /** The acceptance of a password of unknown kind. */
-        public Accepted(UserKey user, @Nullable String hash, Sent sent, Instant at) {
+        public Accepted(UserKey user, Optional<String> hash, Sent sent, Instant at) {
             this(user, hash, sent, at, Proof.UNKNOWN);
         }
 

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ public final class OutageLog {
     private final String consequence;
     private final Clock clock;
     private final Set<String> reasons = new HashSet<>();
-    private volatile @Nullable Instant failingSince;
+    private volatile Optional<Instant> failingSince = Optional.empty();
 
     /**
      * @param what        the working state, such as {@code the database can be read}
@@ -34,7 +34,7 @@ public final class OutageLog {
 
     /** True if the last attempt failed. */
     public boolean isFailing() {
-        return failingSince != null;
+        return failingSince.isPresent();
     }
 
     /** @param reason without secrets; each reason is logged once per outage */
@@ -42,24 +42,22 @@ public final class OutageLog {
         if (reasons.size() < MOST_REASONS && reasons.add(reason)) {
             log.warn("{}; {}", reason, consequence);
         }
-        failingSince = failingSince == null ? clock.instant() : failingSince;
+        failingSince = failingSince.or(() -> Optional.of(clock.instant()));
     }
 
     /** Notes a success. */
     public void worked() {
-        if (failingSince != null) {
+        if (failingSince.isPresent()) {
             recovered();
         }
     }
 
     private synchronized void recovered() {
-        if (failingSince != null) {
-            log.warn(
-                    "{} again, after {} s",
-                    what,
-                    Duration.between(failingSince, clock.instant()).toSeconds());
-            failingSince = null;
-            reasons.clear();
-        }
+        failingSince.ifPresent(since -> log.warn(
+                "{} again, after {} s",
+                what,
+                Duration.between(since, clock.instant()).toSeconds()));
+        failingSince = Optional.empty();
+        reasons.clear();
     }
 }

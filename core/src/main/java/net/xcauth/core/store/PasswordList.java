@@ -87,7 +87,7 @@ final class PasswordList {
             // Already stored, but this process was not notified.
             return;
         }
-        String hash = accepted.hash() == null ? UNHASHED : accepted.hash();
+        String hash = accepted.hash().orElse(UNHASHED);
         boolean known = byHash.containsKey(hash);
         boolean valid = isValid(hash);
         Optional<Instant> changed = Optional.of(accepted.at());

@@ -665,7 +665,10 @@ class StoredLoginsTest {
     void adoptsASupersededStateRegardlessOfTheClock() throws Exception {
         clock.advance(Duration.ofNanos(1_999));
         bridge.loginStored("alice", "wonderland");
-        observer.apply(List.of(new Change.Accepted(ALICE, null, new Sent(1, observer.revision()), clock.instant())), 3);
+        observer.apply(
+                List.of(new Change.Accepted(
+                        ALICE, Optional.empty(), new Sent(1, observer.revision()), clock.instant())),
+                3);
         cloud.fail(Cause.CONNECT);
 
         Eventually.until(

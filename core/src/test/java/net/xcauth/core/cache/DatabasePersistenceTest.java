@@ -261,7 +261,7 @@ class DatabasePersistenceTest {
         AtomicInteger told = new AtomicInteger();
         DatabasePersistence memory = memory(database(), told::incrementAndGet);
         Instant now = clock.instant();
-        memory.save(new Change.Accepted(ALICE, "hash", new Sent(1, 0), now));
+        memory.save(new Change.Accepted(ALICE, Optional.of("hash"), new Sent(1, 0), now));
         Eventually.until("told", () -> told.get() == 1);
         CountDownLatch used = new CountDownLatch(1);
         memory.save(new Change.Used(ALICE, "hash", now), revision -> used.countDown());

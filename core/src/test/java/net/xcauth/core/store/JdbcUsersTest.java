@@ -45,7 +45,7 @@ class JdbcUsersTest {
         void discardsWhatOthersHaveAcceptedSoThatItOutdatesNoQueryOfThisProcess() throws Exception {
             JdbcUsers other = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
             other.apply(
-                    List.of(new Change.Accepted(ALICE, null, new Sent(1, 0), clock.instant())),
+                    List.of(new Change.Accepted(ALICE, Optional.empty(), new Sent(1, 0), clock.instant())),
                     4,
                     Map.of("example.org", "former"));
             assertThat(order(users).others()).isPositive();
@@ -58,7 +58,7 @@ class JdbcUsersTest {
                     new StoredPassword("hash", clock.instant(), clock.instant(), clock.instant(), false);
             users.apply(
                     List.of(
-                            new Change.Accepted(ALICE, null, BEFORE_ANYTHING_WAS_READ, clock.instant()),
+                            new Change.Accepted(ALICE, Optional.empty(), BEFORE_ANYTHING_WAS_READ, clock.instant()),
                             new Change.Hashed(ALICE, accepted, BEFORE_ANYTHING_WAS_READ, 1, new Rivals<>())),
                     4,
                     Map.of("example.org", "new"));
@@ -171,7 +171,7 @@ class JdbcUsersTest {
 
         @Test
         void excludesUsersWithOnlyAPassword() throws Exception {
-            users.apply(List.of(new Change.Accepted(ALICE, "hash", new Sent(1, 0), clock.instant())), 3);
+            users.apply(List.of(new Change.Accepted(ALICE, Optional.of("hash"), new Sent(1, 0), clock.instant())), 3);
 
             assertThat(users.present()).isEmpty();
         }

@@ -109,7 +109,7 @@ class PasswordListTest {
                         new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD),
                         password("first", 10)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
-        apply(new Change.Accepted(ALICE, "second", sent(OTHERS - 1), at(11), Proof.LOGIN_PASSWORD));
+        apply(new Change.Accepted(ALICE, Optional.of("second"), sent(OTHERS - 1), at(11), Proof.LOGIN_PASSWORD));
         assertThat(valid()).containsExactly("phone");
     }
 
@@ -118,16 +118,16 @@ class PasswordListTest {
         list = list(
                 List.of(new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
-        apply(new Change.Accepted(ALICE, "laptop", sent(OTHERS - 1), at(12), Proof.APP_PASSWORD));
+        apply(new Change.Accepted(ALICE, Optional.of("laptop"), sent(OTHERS - 1), at(12), Proof.APP_PASSWORD));
         assertThat(valid()).containsExactly("phone");
-        apply(new Change.Accepted(ALICE, "laptop", sent(OTHERS), at(13), Proof.APP_PASSWORD));
+        apply(new Change.Accepted(ALICE, Optional.of("laptop"), sent(OTHERS), at(13), Proof.APP_PASSWORD));
         assertThat(valid()).containsExactlyInAnyOrder("phone", "laptop");
     }
 
     @Test
     void anAppPasswordWhoseHashComesLaterSupersedesNothing() {
         accept("login", Proof.LOGIN_PASSWORD, 0);
-        apply(new Change.Accepted(ALICE, null, sent(0), at(10), Proof.APP_PASSWORD));
+        apply(new Change.Accepted(ALICE, Optional.empty(), sent(0), at(10), Proof.APP_PASSWORD));
         apply(new Change.Hashed(
                 ALICE,
                 new StoredPassword("phone", at(10), at(10), at(10), false, Proof.APP_PASSWORD),
@@ -140,7 +140,7 @@ class PasswordListTest {
     @Test
     void ifQueriesOfTwoProcessesOverlapNeitherPasswordIsValid() {
         otherProcess("first");
-        apply(new Change.Accepted(ALICE, "second", sent(OTHERS - 1), at(11)));
+        apply(new Change.Accepted(ALICE, Optional.of("second"), sent(OTHERS - 1), at(11)));
 
         assertThat(list.newestFirst()).extracting(StoredPassword::hash).containsExactlyInAnyOrder("first", "second");
         assertThat(valid()).isEmpty();
@@ -149,7 +149,7 @@ class PasswordListTest {
     @Test
     void aQuerySentAfterAnotherProcessStoredItsAcceptanceIsNewer() {
         otherProcess("first");
-        apply(new Change.Accepted(ALICE, "second", sent(OTHERS), at(-3600)));
+        apply(new Change.Accepted(ALICE, Optional.of("second"), sent(OTHERS), at(-3600)));
 
         assertThat(valid()).containsExactly("second");
     }
@@ -157,7 +157,7 @@ class PasswordListTest {
     @Test
     void aValidPasswordIsAcceptedAgainRegardlessOfTheOrderOfQueries() {
         otherProcess("first");
-        apply(new Change.Accepted(ALICE, "first", sent(0), at(11)));
+        apply(new Change.Accepted(ALICE, Optional.of("first"), sent(0), at(11)));
 
         assertThat(valid()).containsExactly("first");
         assertThat(find("first").verified()).isEqualTo(at(11));
@@ -168,22 +168,22 @@ class PasswordListTest {
         list = list(
                 List.of(new StoredPassword("first", at(0), at(0), at(0), true)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.of(at(5)), new Rivals<>()));
-        apply(new Change.Accepted(ALICE, "first", sent(OTHERS - 1), at(11)));
+        apply(new Change.Accepted(ALICE, Optional.of("first"), sent(OTHERS - 1), at(11)));
         assertThat(valid()).isEmpty();
 
-        apply(new Change.Accepted(ALICE, "first", sent(OTHERS), at(12)));
+        apply(new Change.Accepted(ALICE, Optional.of("first"), sent(OTHERS), at(12)));
         assertThat(valid()).containsExactly("first");
     }
 
     @Test
     void storingChangesTwiceMakesNoDifference() {
         List<Change> changes = new ArrayList<>(List.of(
-                new Change.Accepted(ALICE, "one", sent(0), at(0)),
-                new Change.Accepted(ALICE, "two", sent(0), at(1)),
-                new Change.Accepted(ALICE, null, sent(0), at(2))));
+                new Change.Accepted(ALICE, Optional.of("one"), sent(0), at(0)),
+                new Change.Accepted(ALICE, Optional.of("two"), sent(0), at(1)),
+                new Change.Accepted(ALICE, Optional.empty(), sent(0), at(2))));
         changes.add(new Change.Hashed(ALICE, password("three", 2), new Sent(questions, 0), questions, new Rivals<>()));
         changes.forEach(this::apply);
-        apply(new Change.Accepted(ALICE, "one", sent(0), at(3)));
+        apply(new Change.Accepted(ALICE, Optional.of("one"), sent(0), at(3)));
         List<StoredPassword> once = list.newestFirst();
         changes.forEach(this::apply);
 
@@ -194,7 +194,7 @@ class PasswordListTest {
     @Test
     void aPasswordSupersedesOthersBeforeItsHashIsComputedAndIsValidWithIt() {
         accept("old", 0);
-        apply(new Change.Accepted(ALICE, null, sent(0), at(10)));
+        apply(new Change.Accepted(ALICE, Optional.empty(), sent(0), at(10)));
         assertThat(list.newestFirst()).hasSize(1);
         assertThat(valid()).isEmpty();
 
@@ -204,7 +204,7 @@ class PasswordListTest {
 
     @Test
     void aHashedPasswordIsNotValidIfAnotherOneWasAcceptedSince() {
-        apply(new Change.Accepted(ALICE, null, sent(0), at(0)));
+        apply(new Change.Accepted(ALICE, Optional.empty(), sent(0), at(0)));
         long first = questions;
         accept("newer", 10);
         apply(new Change.Hashed(ALICE, password("older", 0), new Sent(first, 0), first, new Rivals<>()));
@@ -267,11 +267,11 @@ class PasswordListTest {
     }
 
     private void accept(String hash, int second) {
-        apply(new Change.Accepted(ALICE, hash, sent(0), at(second)));
+        apply(new Change.Accepted(ALICE, Optional.of(hash), sent(0), at(second)));
     }
 
     private void accept(String hash, Proof proof, int second) {
-        apply(new Change.Accepted(ALICE, hash, sent(0), at(second), proof));
+        apply(new Change.Accepted(ALICE, Optional.of(hash), sent(0), at(second), proof));
     }
 
     private Sent sent(long seen) {

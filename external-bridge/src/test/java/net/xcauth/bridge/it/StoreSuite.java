@@ -148,11 +148,11 @@ abstract class StoreSuite {
         Sent before = new Sent(1, load(ALICE).order().revision());
         accept(ALICE, "here", 0);
         JdbcUsers other = new JdbcUsers(database, Tables.ofBridge(), Clock.systemUTC());
-        other.apply(List.of(new Change.Accepted(ALICE, "there", before, at(-3600))), LIMIT);
+        other.apply(List.of(new Change.Accepted(ALICE, Optional.of("there"), before, at(-3600))), LIMIT);
         assertThat(load(ALICE).passwords()).hasSize(2).allMatch(StoredPassword::superseded);
 
         Sent after = new Sent(2, other.load(Set.of(ALICE)).get(ALICE).order().revision());
-        other.apply(List.of(new Change.Accepted(ALICE, "there", after, at(-3600))), LIMIT);
+        other.apply(List.of(new Change.Accepted(ALICE, Optional.of("there"), after, at(-3600))), LIMIT);
         assertThat(load(ALICE).passwords())
                 .extracting(StoredPassword::hash, StoredPassword::superseded)
                 .containsExactlyInAnyOrder(tuple("here", true), tuple("there", false));
@@ -192,7 +192,7 @@ abstract class StoreSuite {
     @Test
     void storesManyUsersInOneTransaction() throws Exception {
         List<Change> changes = IntStream.range(0, 333)
-                .<Change>mapToObj(i -> new Change.Accepted(user("user" + i), "hash" + i, sent(), at(0)))
+                .<Change>mapToObj(i -> new Change.Accepted(user("user" + i), Optional.of("hash" + i), sent(), at(0)))
                 .toList();
         users.apply(changes, LIMIT);
 
@@ -231,10 +231,10 @@ abstract class StoreSuite {
     @Test
     void storesOthersEvenIfOneNameIsImpossible() throws Exception {
         apply(
-                new Change.Accepted(user("a\0b"), "hash", sent(), at(0)),
-                new Change.Accepted(user("x".repeat(300)), "hash", sent(), at(0)),
-                new Change.Accepted(user("half \ud83d of a sign"), "hash", sent(), at(0)),
-                new Change.Accepted(ALICE, "hash", sent(), at(0)));
+                new Change.Accepted(user("a\0b"), Optional.of("hash"), sent(), at(0)),
+                new Change.Accepted(user("x".repeat(300)), Optional.of("hash"), sent(), at(0)),
+                new Change.Accepted(user("half \ud83d of a sign"), Optional.of("hash"), sent(), at(0)),
+                new Change.Accepted(ALICE, Optional.of("hash"), sent(), at(0)));
 
         assertThat(load(ALICE).passwords()).hasSize(1);
     }
@@ -278,7 +278,10 @@ abstract class StoreSuite {
                                 store.apply(
                                         List.of(
                                                 new Change.Accepted(
-                                                        user("user" + number + "-" + i), "hash", sent(), at(0)),
+                                                        user("user" + number + "-" + i),
+                                                        Optional.of("hash"),
+                                                        sent(),
+                                                        at(0)),
                                                 new Change.Existence(ALICE, true, at(i))),
                                         LIMIT);
                             }
@@ -493,13 +496,13 @@ abstract class StoreSuite {
     @Test
     void keepsTheKindOfAPassword() throws Exception {
         apply(
-                new Change.Accepted(ALICE, "login", sent(), at(0), Proof.LOGIN_PASSWORD),
-                new Change.Accepted(ALICE, "app", sent(), at(1), Proof.APP_PASSWORD));
+                new Change.Accepted(ALICE, Optional.of("login"), sent(), at(0), Proof.LOGIN_PASSWORD),
+                new Change.Accepted(ALICE, Optional.of("app"), sent(), at(1), Proof.APP_PASSWORD));
         accept(BOB, "unknown", 0);
         assertThat(load(ALICE).passwords())
                 .extracting(StoredPassword::proof, StoredPassword::superseded)
                 .containsExactly(tuple(Proof.APP_PASSWORD, false), tuple(Proof.LOGIN_PASSWORD, false));
-        apply(new Change.Accepted(ALICE, "changed", sent(), at(2), Proof.LOGIN_PASSWORD));
+        apply(new Change.Accepted(ALICE, Optional.of("changed"), sent(), at(2), Proof.LOGIN_PASSWORD));
         assertThat(load(ALICE).passwords())
                 .extracting(StoredPassword::superseded)
                 .containsExactly(false, false, true);
@@ -656,7 +659,7 @@ abstract class StoreSuite {
     }
 
     private void accept(UserKey user, String hash, int second) throws StoreException {
-        apply(new Change.Accepted(user, hash, sent(), at(second)));
+        apply(new Change.Accepted(user, Optional.of(hash), sent(), at(second)));
     }
 
     /** A question that was sent when all that is stored was known. */

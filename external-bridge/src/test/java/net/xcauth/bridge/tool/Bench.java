@@ -173,7 +173,7 @@ final class Bench implements AutoCloseable {
         Instant at = NOW.minus(ago);
         users().apply(
                         List.of(
-                                new Change.Accepted(user, hash, new Sent(++questions, Long.MAX_VALUE), at),
+                                new Change.Accepted(user, Optional.of(hash), new Sent(++questions, Long.MAX_VALUE), at),
                                 new Change.Existence(user, true, at)),
                         4);
     }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /** Facts learned from the answers of one cloud. Thread-safe. */
 final class LearnedCloud {
@@ -21,9 +20,9 @@ final class LearnedCloud {
     private volatile Instant headerWorked = Instant.MIN;
     private volatile Instant differed = Instant.MIN;
     private volatile Instant bruteForceAt = Instant.MIN;
-    private volatile @Nullable BruteForce bruteForce;
-    private volatile @Nullable String known;
-    private volatile @Nullable String self;
+    private volatile Optional<BruteForce> bruteForce = Optional.empty();
+    private volatile Optional<String> known = Optional.empty();
+    private volatile Optional<String> self = Optional.empty();
     private volatile Instant selfAsked = Instant.MIN;
     private volatile boolean foreignIds;
     private volatile Map<String, String> loginNames = Map.of();
@@ -48,18 +47,18 @@ final class LearnedCloud {
 
     /** Notes that this account exists: a user has logged in, or the cloud has said so. */
     void exists(String account) {
-        known = account;
+        known = Optional.of(account);
     }
 
     /** An account that exists, or did recently. */
     Optional<String> known() {
-        return Optional.ofNullable(known);
+        return known;
     }
 
     /** Notes that this account does not exist. */
     void gone(String account) {
-        if (account.equals(known)) {
-            known = null;
+        if (known.equals(Optional.of(account))) {
+            known = Optional.empty();
         }
     }
 
@@ -74,11 +73,11 @@ final class LearnedCloud {
 
     /** The service account's own id. */
     Optional<String> self() {
-        return Optional.ofNullable(self);
+        return self;
     }
 
     void self(String account) {
-        self = account;
+        self = Optional.of(account);
     }
 
     /** True if that id was queried within the last minute. */
@@ -120,15 +119,13 @@ final class LearnedCloud {
     }
 
     void bruteForce(BruteForce state) {
-        bruteForce = state;
+        bruteForce = Optional.of(state);
         bruteForceAt = clock.instant();
     }
 
     /** The state of the brute force protection; empty if it may have changed significantly. */
     Optional<BruteForce> bruteForce() {
-        BruteForce state = bruteForce;
-        return Optional.ofNullable(state)
-                .filter(each -> isRecent(bruteForceAt, each.sleeps() ? DELAY_VALID : RELEASE_VALID));
+        return bruteForce.filter(each -> isRecent(bruteForceAt, each.sleeps() ? DELAY_VALID : RELEASE_VALID));
     }
 
     private boolean isRecent(Instant then, Duration valid) {
