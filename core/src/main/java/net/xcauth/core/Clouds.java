@@ -18,7 +18,7 @@ import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.cloud.nextcloud.NextcloudClient;
 
-/** Clouds of all kinds: sends each request through the client for the kind of its endpoint. All clients share one transport. */
+/** Clouds of all kinds: sends each request through the client for its kind of endpoint; all share one transport. */
 public final class Clouds implements Cloud {
     private final LazyTransport transport;
     private final JsxcClient jsxc;
@@ -72,7 +72,7 @@ public final class Clouds implements Cloud {
         return client(endpoint).countedGuesses(endpoint);
     }
 
-    /** Queries a cloud with the JSXC API whether the account exists; the result includes details of the HTTP response. */
+    /** Queries a cloud with the JSXC API whether an account exists, and includes details of the HTTP response. */
     public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
         return jsxc.observe(endpoint, account);
     }
@@ -83,8 +83,8 @@ public final class Clouds implements Cloud {
     }
 
     /**
-     * Loads the classes that the first request to this cloud needs, without sending anything. Takes tens of milliseconds, and more
-     * with TLS, so that a program should run it in the background during its start.
+     * Loads the classes that the first request to this cloud needs, without sending anything. Takes tens of
+     * milliseconds, and more with TLS, so that a program should run it in the background during its start.
      */
     public void prepare(Endpoint endpoint) {
         if (endpoint instanceof Endpoint.Jsxc) {

@@ -23,8 +23,8 @@ import net.xcauth.core.metrics.MeasuredCloud;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * Everything between a request and its answer: the authenticator, the clouds behind it, and the hasher for remembered passwords.
- * Programs supply what differs between them, and close it.
+ * Everything between a request and its answer: the authenticator, the clouds behind it, and the hasher for remembered
+ * passwords. Programs supply what differs between them, and close it.
  */
 public final class Pipeline implements AutoCloseable {
     private static final int MAX_WAITING_HASHES = 10_000;
@@ -104,13 +104,13 @@ public final class Pipeline implements AutoCloseable {
             return this;
         }
 
-        /** Stores which LDAP accounts have login names that differ from their ids; such users cannot log in without it. */
+        /** Stores which LDAP accounts have login names other than their ids; without it, these cannot log in. */
         public Builder accountPairs(Optional<AccountPairs> pairs) {
             accountPairs = pairs;
             return this;
         }
 
-        /** Accepts the ids and display names of groups for rosters; Nextcloud's own API is not queried for members of others. */
+        /** Selects groups by id and display name; Nextcloud's own API is not queried for the members of others. */
         public Builder groupFilter(BiPredicate<String, String> filter) {
             groupFilter = filter;
             return this;

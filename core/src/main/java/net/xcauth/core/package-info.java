@@ -1,5 +1,5 @@
 /**
- * The entry point of core: {@link net.xcauth.core.Pipeline} assembles the parts. Only this package knows all kinds of clouds.
+ * The entry point, {@link net.xcauth.core.Pipeline}, assembles the parts. Only this package knows all kinds of clouds.
  */
 @NullMarked
 package net.xcauth.core;

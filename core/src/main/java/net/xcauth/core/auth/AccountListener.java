@@ -3,8 +3,8 @@ package net.xcauth.core.auth;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Receives an event when a user loses access in the cloud, so that an XMPP server can end sessions and revoke tokens. Called on
- * any thread; must not block.
+ * Receives an event when a user loses access in the cloud, so that an XMPP server can end sessions and revoke tokens.
+ * Called on any thread; must not block.
  */
 public interface AccountListener {
     /** Ignores all events. */
@@ -32,8 +32,8 @@ public interface AccountListener {
     void ended(UserKey user, End how);
 
     /**
-     * Called when a valid password becomes invalid: the cloud has refused it, or has accepted another one since. With the JSXC
-     * API, the other one may be just another app password.
+     * Called when a valid password becomes invalid: the cloud has refused it, or has accepted another one since. With
+     * the JSXC API, the other one may be just another app password.
      */
     void passwordChanged(UserKey user);
 }

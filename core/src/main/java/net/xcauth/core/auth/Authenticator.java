@@ -35,10 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides who may log in and who exists: by token, then from the cache, then by the cloud, then by its last known answer.
+ * Decides who may log in and who exists: by token, from the cache, by the cloud, or by its last known answer.
  *
- * <p>No method blocks unless it says so. If the answer is known, the returned future is already complete; bcrypt and the cloud
- * have threads of their own. Futures complete exceptionally only because of a programming error.
+ * <p>No method blocks unless it says so. If the answer is known, the returned future is already complete; bcrypt and
+ * the cloud have threads of their own. Futures complete exceptionally only because of a programming error.
  */
 public final class Authenticator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
@@ -131,8 +131,8 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * Does the same for a client with a known address. Each address from which the user has logged in has a limit of wrong
-     * passwords of its own, so that guessing from elsewhere does not lock the user out.
+     * Does the same for a client with a known address. Each address from which the user has logged in has a limit of
+     * wrong passwords of its own, so that guessing from elsewhere does not lock the user out.
      *
      * @param client the address of the user's client as the server sees it; never that of the server or of a proxy
      */
@@ -218,8 +218,8 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * Queries the cloud again about users who have been missing for a while, and treats those who still are as deleted. To be
-     * called every {@link #confirmEvery}; blocks until the cloud has answered.
+     * Queries the cloud again about users who have been missing for a while, and treats those who still are as deleted.
+     * To be called every {@link #confirmEvery}; blocks until the cloud has answered.
      */
     public void confirmMissing() throws InterruptedException {
         deprovisioning.run();
@@ -236,8 +236,8 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * Treats all missing users of a domain as deleted, because an administrator confirms it. Queries the cloud about each of
-     * them once more; blocks until it has answered.
+     * Treats all missing users of a domain as deleted, because an administrator confirms it. Queries the cloud about
+     * each of them once more; blocks until it has answered.
      *
      * @return the number of users who no longer exist
      */
@@ -256,9 +256,9 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * The roster of the groups that a user shares: as the cloud answers now or, with Nextcloud's own API, as logins and the last
-     * {@link #refreshRosters} have shown it. If the cloud no longer knows a known user, the answer is {@link Cause#UNCONFIRMED}
-     * until the deletion is confirmed.
+     * The roster of the groups that a user shares: as the cloud answers now or, with Nextcloud's own API, as logins and
+     * the last {@link #refreshRosters} have shown it. If the cloud no longer knows a known user, the answer is
+     * {@link Cause#UNCONFIRMED} until the deletion is confirmed.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain XMPP domain
@@ -286,9 +286,9 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * The last time when a password of the user was superseded or refused, or had to be confirmed by the cloud again: tokens that
-     * a server issued to the user before are outdated. Empty if unknown, as for users who have not logged in during this process,
-     * and if no passwords are remembered.
+     * The last time when a password of the user was superseded or refused, or had to be confirmed by the cloud again:
+     * tokens that a server issued to the user before are outdated. Empty if unknown, as for users who have not logged
+     * in during this process, and if no passwords are remembered.
      */
     public Optional<Instant> passwordChanged(UserKey user) {
         return caches().passwords().flatMap(passwords -> passwords.passwordChanged(user));
@@ -333,8 +333,8 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * Forgets what the former cloud of an XMPP domain has said, because another cloud now serves the domain. To be called after
-     * {@link Endpoints} has changed; answers of the former cloud that arrive later are ignored.
+     * Forgets what the former cloud of an XMPP domain has said, because another cloud now serves the domain. To be
+     * called after {@link Endpoints} has changed; answers of the former cloud that arrive later are ignored.
      */
     public void cloudChanged(String domain) {
         caches.ifPresent(known -> known.forgetDomain(XmppDomains.normal(domain)));

@@ -11,9 +11,9 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 
 /**
- * Exponential backoff for a request that keeps failing, such as the roster of a user whose group the cloud cannot read. After the
- * second failure in a row it is not sent for a second; each further failure doubles that, up to a minute. Meanwhile the last
- * failure is the answer. Other requests are not affected.
+ * Exponential backoff for a request that keeps failing, such as the roster of a user whose group the cloud cannot read.
+ * After the second failure in a row it is not sent for a second; each further failure doubles that, up to a minute.
+ * Meanwhile the last failure is the answer. Other requests are not affected.
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);

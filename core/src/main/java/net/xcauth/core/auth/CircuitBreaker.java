@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Spares users the timeouts and the cloud the flood while a cloud is down. An answer about one user says nothing about the cloud:
- * consecutive failures only make it suspect, and a probe that concerns no user decides. As long as the probe fails, the cloud is
- * considered unreachable for all users, and only the probe is repeated.
+ * Spares users the timeouts and the cloud the flood while a cloud is down. An answer about one user says nothing about
+ * the cloud: consecutive failures only make it suspect, and a probe that concerns no user decides. As long as the probe
+ * fails, the cloud is considered unreachable for all users, and only the probe is repeated.
  */
 final class CircuitBreaker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);

@@ -28,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Treats missing users as deleted once the cloud has confirmed it. If that would be too many at once, no user is treated as deleted
- * until an administrator confirms it, or until enough of them exist again. Blocks until the cloud has answered.
+ * Treats missing users as deleted once the cloud has confirmed it. If that would be too many at once, none is treated
+ * as deleted until an administrator confirms it or enough of them exist again. Blocks until the cloud has answered.
  */
 final class Deprovisioning {
     private static final Logger log = LoggerFactory.getLogger(Deprovisioning.class);
     private static final int QUERIES_PER_RUN = 100;
-    /** Deletions within this time count as simultaneous, because the cloud is queried about one user after the other. */
+    /** Deletions within this time count as simultaneous: the cloud is queried about one user after the other. */
     private static final Duration SIMULTANEOUS = Duration.ofHours(1);
 
     private static final int MAX_RECENT = 10_000;

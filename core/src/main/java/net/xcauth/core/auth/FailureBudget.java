@@ -24,13 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a cloud from blocking this machine. Nextcloud blocks an address for half an hour after more than ten wrong login passwords,
- * regardless of whose they are. A password counts as wrong while its check is in flight, in all processes that share the database,
- * so that the eleventh is never sent. No login waits: passwords beyond the budget are {@link Cause#RATE_LIMITED} at once.
+ * Keeps a cloud from blocking this machine. Nextcloud blocks an address for half an hour after more than ten wrong
+ * login passwords, regardless of whose they are. A password counts as wrong while its check is in flight, in all
+ * processes that share the database, so that the eleventh is never sent. No login waits: passwords beyond the budget
+ * are {@link Cause#RATE_LIMITED} at once.
  *
- * <p>The cloud reports how many failures it has counted in the last 12 hours, up to eight. Failures that are not known here were
- * caused by other programs on this machine and count as if they had just happened. Failures that are known here but not to the
- * cloud, because a request was not answered, are ignored.
+ * <p>The cloud reports how many failures it has counted in the last 12 hours, up to eight. Failures that are not known
+ * here were caused by other programs on this machine and count as if they had just happened. Failures that are known
+ * here but not to the cloud, because a request was not answered, are ignored.
  *
  * <p>If the cloud does not count failures of this machine, only a flood of wrong passwords is slowed down.
  */

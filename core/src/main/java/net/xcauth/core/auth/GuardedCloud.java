@@ -30,8 +30,8 @@ import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.user.UserKey;
 
 /**
- * The clouds, protected from floods: concurrent equal requests are coalesced, failing requests are spaced out, and a cloud that is
- * unreachable or checks no passwords is spared.
+ * The clouds, protected from floods: concurrent equal requests are coalesced, failing requests are spaced out, and a
+ * cloud that is unreachable or checks no passwords is spared.
  */
 final class GuardedCloud implements AutoCloseable {
     /** Anyone can make up names, by mail for example. */

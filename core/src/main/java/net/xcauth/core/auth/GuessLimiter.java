@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits how many wrong passwords of one user are checked, by the cloud or against the cache. Attempts beyond the limit are
- * rejected at once; none of them waits. A password counts as wrong while its check is in flight; otherwise a hundred concurrent
- * guesses would all pass before the first answer. Repetitions of the same password count once.
+ * Limits how many wrong passwords of one user are checked, by the cloud or against the cache. Attempts beyond the limit
+ * are rejected at once; none of them waits. A password counts as wrong while its check is in flight; otherwise a
+ * hundred concurrent guesses would all pass before the first answer. Repetitions of the same password count once.
  *
- * <p>Each address from which the user has logged in has a limit of its own. All other addresses share one, so that a guesser
- * elsewhere does not lock the user out.
+ * <p>Each address from which the user has logged in has a limit of its own. All other addresses share one, so that a
+ * guesser elsewhere does not lock the user out.
  */
 final class GuessLimiter {
     private static final Logger log = LoggerFactory.getLogger(GuessLimiter.class);

@@ -13,8 +13,8 @@ import net.xcauth.core.cache.BoundedCaches;
 import net.xcauth.core.user.UserKey;
 
 /**
- * The last few addresses from which each user has logged in recently. An IPv6 address stands for its /64 network, within which
- * devices change their addresses by themselves.
+ * The last few addresses from which each user has logged in recently. An IPv6 address stands for its /64 network,
+ * within which devices change their addresses by themselves.
  */
 final class KnownAddresses {
     private static final Duration TTL = Duration.ofDays(30);

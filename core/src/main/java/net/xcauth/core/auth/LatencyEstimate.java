@@ -12,8 +12,8 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 
 /**
- * The expected latency of a cloud's password check: a moving average, or the age of the oldest request in flight if that is
- * longer.
+ * The expected latency of a cloud's password check: a moving average, or the age of the oldest request in flight if
+ * that is longer.
  */
 final class LatencyEstimate {
     /** A healthy cloud takes 30 to 60 ms. */

@@ -26,7 +26,7 @@ import net.xcauth.core.user.UserKey;
 
 /** One login on its way through cache and cloud. */
 final class LoginDecision {
-    /** Bcrypt is preferred to the cloud only if it is this many times as fast, because it takes processor time from others. */
+    /** Bcrypt is preferred to the cloud only if this many times as fast: it takes processor time from others. */
     private static final int PRICE_OF_BCRYPT = 3;
     /** No login waits longer for bcrypt when the cloud rate-limits it; the client is told to try again instead. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -94,7 +94,7 @@ final class LoginDecision {
         return client.isPresent() ? caches.addresses().find(key, client.get()) : OptionalLong.empty();
     }
 
-    /** Passwords recently proven right are not limited, but if the cloud refuses one now, it counts as a guess as well. */
+    /** Passwords recently proven right are not limited, but one that the cloud refuses now counts as a guess, too. */
     private Outcome countRefusal(Outcome outcome) {
         if (outcome.decision() == Outcome.Decision.NO) {
             caches.guesses().add(key, address(), attempt.fingerprint());
@@ -135,7 +135,7 @@ final class LoginDecision {
                 : byCloud(cache);
     }
 
-    /** @param patience the time after which the cloud is queried as well, since the comparison takes longer than expected */
+    /** @param patience the time after which the cloud is queried as well: the comparison takes longer than expected */
     private CompletableFuture<Outcome> byComparisonFirst(PasswordCache cache, Duration patience) {
         CompletableFuture<Optional<CachedPassword>> compared = cache.find(key, attempt, true);
         if (compared.isDone()) {

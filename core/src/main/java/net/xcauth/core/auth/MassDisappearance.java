@@ -3,8 +3,8 @@ package net.xcauth.core.auth;
 import java.time.Instant;
 
 /**
- * A disappearance of many users of an XMPP domain from the cloud at once. They are not treated as deleted until an administrator
- * confirms it, because the directory behind the cloud may only be failing.
+ * A disappearance of many users of an XMPP domain from the cloud at once. They are not treated as deleted until an
+ * administrator confirms it, because the directory behind the cloud may only be failing.
  *
  * @param missing the number of missing users
  * @param known   the number of known users, including the missing ones

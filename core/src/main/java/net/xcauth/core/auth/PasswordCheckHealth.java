@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects a cloud that responds but does not check passwords, such as one whose LDAP server hangs. The password check becomes
- * suspect after timeouts of three users in a row within a minute, if a probe succeeds meanwhile. Users with a remembered password
- * then wait two seconds instead of the whole timeout, and only a few checks run at a time. One answer ends this state.
+ * Detects a cloud that responds but does not check passwords, such as one whose LDAP server hangs. The password check
+ * becomes suspect after timeouts of three users in a row within a minute, if a probe succeeds meanwhile. Users with a
+ * remembered password then wait two seconds instead of the whole timeout, and only a few checks run at a time. One
+ * answer ends this state.
  */
 final class PasswordCheckHealth {
     private static final Logger log = LoggerFactory.getLogger(PasswordCheckHealth.class);

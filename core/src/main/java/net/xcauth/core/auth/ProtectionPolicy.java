@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param breakerProbe    the interval at which an unreachable cloud is retried
  * @param guessLimit      wrong passwords of one user within {@link #GUESS_WINDOW} after which unknown ones are
  *                        no longer checked
- * @param refusedTtl      how long a password that the cloud has refused is refused without querying the cloud again; zero
- *                        for never. Each further refusal by the cloud doubles it, up to an hour
+ * @param refusedTtl      how long a password that the cloud has refused is refused without querying the cloud again;
+ *                        zero for never. Each further refusal by the cloud doubles it, up to an hour
  * @param patience        how long a login may wait to be sent, and how long it may take in total with all its requests
  */
 public record ProtectionPolicy(

@@ -32,7 +32,7 @@ record UserCaches(
         Cache<UserKey, Boolean> accepted) {
     /** The time for which a user is known to have an accepted password. */
     private static final Duration ACCEPTED_TTL = Duration.ofDays(30);
-    /** The cloud issues no tokens for an account that has ended, and tokens it has issued before expire within this time. */
+    /** The cloud issues no tokens for an account that has ended, and earlier ones expire within this time. */
     private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
 
     UserCaches(

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * A user's attempt to log in with a password, and the HMAC by which this process recognizes the password. Attempts are equal if
- * user and password are. No method reveals the password outside this package.
+ * A user's attempt to log in with a password, and the HMAC by which this process recognizes the password. Attempts are
+ * equal if user and password are. No method reveals the password outside this package.
  */
 public final class Attempt {
     private final String password;

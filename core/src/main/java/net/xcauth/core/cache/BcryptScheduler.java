@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs bcrypt computations on a bounded thread pool, in an order that is fair to users. Comparisons that a login waits for come
- * first and may use all threads. The others share half of the threads, in the order of their arrival, and comparisons among them
- * start only when no more of them arrive, because logins that arrive together need the processors themselves. Users take turns,
- * with one comparison of each at a time, so that many of one user do not delay others.
+ * Runs bcrypt computations on a bounded thread pool, in an order that is fair to users. Comparisons that a login waits
+ * for come first and may use all threads. The others share half of the threads, in the order of their arrival, and
+ * comparisons among them start only when no more of them arrive, because logins that arrive together need the
+ * processors themselves. Users take turns, one comparison at a time, so that many of one user do not delay others.
  */
 final class BcryptScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BcryptScheduler.class);

@@ -6,18 +6,18 @@ import net.xcauth.core.cloud.Identity.Proof;
 /**
  * The times for which answers are valid, and the sizes of the caches.
  *
- * @param passwords            true if accepted passwords are remembered
- * @param queryTtl             a password not used for this long must be confirmed by the cloud
- * @param verificationTtl      a password not verified for this long must be confirmed by the cloud
- * @param unreachableTtl       how long a verified answer is valid while the cloud is unreachable
- * @param passwordsPerUser     the number of passwords kept per user; the least recently used one is evicted first
- * @param isuserTtl            how long "this user exists" is valid
+ * @param passwords        true if accepted passwords are remembered
+ * @param queryTtl         a password not used for this long must be confirmed by the cloud
+ * @param verificationTtl  a password not verified for this long must be confirmed by the cloud
+ * @param unreachableTtl   how long a verified answer is valid while the cloud is unreachable
+ * @param passwordsPerUser the number of passwords kept per user; the least recently used one is evicted first
+ * @param isuserTtl        how long "this user exists" is valid
  * @param isuserNegativeTtl    how long "no such user" is valid
- * @param recognition          how long after its last use a password is recognized without bcrypt
- * @param maxUsers             the number of users kept in memory; the least useful ones are evicted first
- * @param confirmation         a known user is treated as deleted if the cloud still does not know the user after this time
- * @param appPasswordTtl       an app password not verified for this long must be confirmed by the cloud, if the cloud tells app
- *                             passwords from others: users revoke them when they lose a device
+ * @param recognition      how long after its last use a password is recognized without bcrypt
+ * @param maxUsers         the number of users kept in memory; the least useful ones are evicted first
+ * @param confirmation     a known user whom the cloud still does not know after this time is treated as deleted
+ * @param appPasswordTtl   an app password not verified for this long must be confirmed by the cloud, if the cloud tells
+ *                         app passwords from others: users revoke them when they lose a device
  */
 public record CachePolicy(
         boolean passwords,
@@ -72,7 +72,7 @@ public record CachePolicy(
                 Duration.ZERO);
     }
 
-    /** The interval at which missing users are checked: a tenth of {@code confirmation}, but from a second to a minute. */
+    /** The interval of checks for missing users: a tenth of {@code confirmation}, but from a second to a minute. */
     public Duration confirmationCheck() {
         Duration tenth = confirmation.dividedBy(10);
         return tenth.compareTo(LONGEST_CHECK) > 0

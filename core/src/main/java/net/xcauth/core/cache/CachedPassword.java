@@ -8,8 +8,8 @@ import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.StoredPassword;
 
 /**
- * One password that the cloud has accepted. Compared by identity: the same password stored again is another entry. The clocks of
- * several processes may differ, so a time in the future is treated as expired.
+ * One password that the cloud has accepted. Compared by identity: the same password stored again is another entry. The
+ * clocks of several processes may differ, so a time in the future is treated as expired.
  */
 public final class CachedPassword {
     private final Instant arrived;
@@ -113,7 +113,8 @@ public final class CachedPassword {
     /**
      * Takes over the stored state.
      *
-     * @param complete true if that includes all changes of this process; otherwise the password is valid only if both sides say so
+     * @param complete true if it includes all changes of this process; if not, the password is valid only if both say
+     *                 so
      */
     synchronized void adopt(StoredPassword password, boolean complete, Instant now) {
         superseded = password.superseded() || superseded && !complete;

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Backs the caches with a database: users are loaded on first use, changes are written behind the answers, and changes by other
- * processes are read at the refresh interval. Threads start on first use.
+ * Backs the caches with a database: users are loaded on first use, changes are written behind the answers, and changes
+ * by other processes are read at the refresh interval. Threads start on first use.
  */
 public final class DatabasePersistence implements Persistence, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabasePersistence.class);

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.thread.Threads;
 
-/** The threads that wait for the database, and the one that limits how long others wait for them. Started on first use. */
+/** The threads that wait for the database, and the one that limits how long others wait. Started on first use. */
 final class DatabaseThreads {
     private static final int READERS = 2;
     private static final int MAX_WAITING_READS = 1_000;
@@ -94,8 +94,8 @@ final class DatabaseThreads {
     }
 
     /**
-     * Runs a task after a delay, unless the future is complete by then. Replaces {@link CompletableFuture#orTimeout}, whose thread
-     * would keep a plugin's class loader in memory.
+     * Runs a task after a delay, unless the future is complete by then. Replaces {@link CompletableFuture#orTimeout},
+     * whose thread would keep a plugin's class loader in memory.
      */
     synchronized void after(Duration delay, CompletableFuture<?> unless, Runnable task) {
         if (!closed && !unless.isDone()) {

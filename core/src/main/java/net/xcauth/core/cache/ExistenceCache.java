@@ -20,8 +20,8 @@ import net.xcauth.core.user.UserKey;
 import net.xcauth.core.user.UserRegistry;
 
 /**
- * Remembers which users exist according to the cloud. A cloud may lose track of its users for a while: a known user is only
- * <i>missing</i> after the cloud's first "no", and still exists until {@link #gone} or until the cloud's next "yes".
+ * Remembers which users exist according to the cloud. A cloud may lose track of its users for a while: a known user is
+ * only <i>missing</i> after the cloud's first "no", until its next "yes" or until {@link #gone}, and still exists.
  */
 public final class ExistenceCache implements Persistence.BackedCache {
     private final CachePolicy policy;

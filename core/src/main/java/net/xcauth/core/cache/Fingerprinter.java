@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Computes the fingerprints by which this process recognizes passwords: HMAC-SHA256 with a random key that is never stored. That
- * takes a microsecond, where bcrypt takes up to hundreds of milliseconds.
+ * Computes the fingerprints by which this process recognizes passwords: HMAC-SHA256 with a random key that is never
+ * stored. That takes a microsecond, where bcrypt takes up to hundreds of milliseconds.
  */
 public final class Fingerprinter {
     private static final String ALGORITHM = "HmacSHA256";

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The passwords that the cloud has accepted, several per user.
  *
- * <p>They are kept as bcrypt hashes. A password that this process has proven recently is recognized by its HMAC instead, and any
- * other is ruled out for that entry: bcrypt is computed only for hashes that are not proven yet. Unused HMACs expire, so that
- * memory holds values that are cheap to guess against for active users only.
+ * <p>They are kept as bcrypt hashes. A password that this process has proven recently is recognized by its HMAC
+ * instead, and any other is ruled out for that entry: bcrypt is computed only for hashes that are not proven yet.
+ * Unused HMACs expire, so that memory holds values that are cheap to guess against for active users only.
  */
 public final class PasswordCache implements Persistence.BackedCache {
     private static final Logger log = LoggerFactory.getLogger(PasswordCache.class);
@@ -49,8 +49,8 @@ public final class PasswordCache implements Persistence.BackedCache {
     private final Cache<UserKey, UserPasswords> users;
     private final PasswordMatcher matcher;
     /**
-     * Accepted passwords that are yet to be compared with the cached ones, by user and attempt; each value stands in for the
-     * cached password meanwhile.
+     * Accepted passwords that are yet to be compared with the cached ones, by user and attempt; each value stands in
+     * for the cached password meanwhile.
      */
     private final ConcurrentMap<UserKey, Map<Attempt, CachedPassword>> unidentified = new ConcurrentHashMap<>();
 
@@ -58,7 +58,7 @@ public final class PasswordCache implements Persistence.BackedCache {
      * @param hasher      computes bcrypt; closed by its owner
      * @param persistence what backs this cache
      * @param clock       determines what has expired
-     * @param changed     called with each user whose password has become invalid by being superseded or refused; must not block
+     * @param changed     called with a user whose valid password was superseded or refused; must not block
      */
     public PasswordCache(
             CachePolicy policy,
@@ -125,7 +125,7 @@ public final class PasswordCache implements Persistence.BackedCache {
         return matcher.expected(matcher.candidates(all(user), attempt));
     }
 
-    /** True if the attempt may match a password that is valid without querying the cloud, judged by the passwords in memory. */
+    /** True if the attempt may match a password in memory that is valid without querying the cloud. */
     public boolean mayBeFresh(UserKey user, Attempt attempt) {
         Instant now = clock.instant();
         return matcher.candidates(all(user), attempt).stream().anyMatch(password -> password.isFresh(now, policy));
@@ -135,8 +135,8 @@ public final class PasswordCache implements Persistence.BackedCache {
      * Finds the cached password that matches the attempt, whether or not it is still valid.
      *
      * @param awaited true if a login waits for the result; otherwise bcrypt runs when there is time
-     * @return the matching password, if any; already complete unless bcrypt is needed. Never fails: what cannot be compared now
-     *         does not match
+     * @return the matching password, if any; already complete unless bcrypt is needed. Never fails: what cannot be
+     *         compared now does not match
      */
     public CompletableFuture<Optional<CachedPassword>> find(UserKey user, Attempt attempt, boolean awaited) {
         Optional<CachedPassword> proven = proven(user, attempt);
@@ -182,8 +182,8 @@ public final class PasswordCache implements Persistence.BackedCache {
     }
 
     /**
-     * The last time when a password of the user was superseded or refused, or had to be confirmed again: what was issued to the
-     * user's clients before is outdated. Empty if unknown, and for users who are not in memory.
+     * The last time when a password of the user was superseded or refused, or had to be confirmed again: what was
+     * issued to the user's clients before is outdated. Empty if unknown, and for users who are not in memory.
      */
     public Optional<Instant> passwordChanged(UserKey user) {
         return known(user).flatMap(UserPasswords::changed);
@@ -222,8 +222,9 @@ public final class PasswordCache implements Persistence.BackedCache {
     }
 
     /**
-     * The cloud accepted this password: it is valid (again), and may supersede others of the user, see {@link Rivals#accepted}. If
-     * bcrypt is needed to identify it, it is valid meanwhile, and the passwords it may supersede are not.
+     * The cloud accepted this password: it is valid (again), and may supersede others of the user, see
+     * {@link Rivals#accepted}. If bcrypt is needed to identify it, it is valid meanwhile, and those it may supersede
+     * are not.
      *
      * @param sent  when the request was sent; ignored if a later request was answered before
      * @param proof the kind of the password
@@ -334,9 +335,9 @@ public final class PasswordCache implements Persistence.BackedCache {
     }
 
     /**
-     * The cloud refused this password: all its entries are removed, even if the cache has evicted the user since the request. If
-     * the password was right once, or if the cloud refused the account itself, the cloud must confirm the user's other passwords
-     * before they are valid again.
+     * The cloud refused this password: all its entries are removed, even if the cache has evicted the user since the
+     * request. If the password was right once, or if the cloud refused the account itself, the cloud must confirm the
+     * user's other passwords before they are valid again.
      *
      * @param account true if the cloud refused the account with any password
      * @param sent    when the request was sent

@@ -14,7 +14,7 @@ import net.xcauth.core.cache.BcryptScheduler.Kind;
 import net.xcauth.core.crypto.Sha256;
 import net.xcauth.core.user.UserKey;
 
-/** Hashes and compares passwords with bcrypt, on threads of its own: it is slow by design, and must not delay others. */
+/** Hashes and compares passwords with bcrypt, on threads of its own: slow by design, it must not delay others. */
 public final class PasswordHasher implements AutoCloseable {
     /** bcrypt reads 72 bytes, including a final NUL, and would ignore the rest. */
     private static final int LONGEST_PLAIN_BYTES = 71;
@@ -31,8 +31,8 @@ public final class PasswordHasher implements AutoCloseable {
     /**
      * @param rounds  logarithm of the work, 4 to 31
      * @param threads the number of simultaneous computations
-     * @param waiting the number of awaited comparisons, of other comparisons and of passwords to be hashed that may wait; more are
-     *                rejected
+     * @param waiting the number of awaited comparisons, of other comparisons and of passwords to be hashed that may
+     *                wait; more are rejected
      * @throws IllegalArgumentException if {@code rounds} is out of range
      */
     public PasswordHasher(int rounds, int threads, int waiting) {
@@ -116,8 +116,8 @@ public final class PasswordHasher implements AutoCloseable {
     }
 
     /**
-     * Longer passwords are digested first instead of being truncated. So are passwords with a NUL: bcrypt repeats its key with a
-     * NUL in between, so that {@code a} and {@code a NUL a} would be the same password.
+     * Longer passwords are digested first instead of being truncated. So are passwords with a NUL: bcrypt repeats its
+     * key with a NUL in between, so that {@code a} and {@code a NUL a} would be the same password.
      */
     static byte[] bcryptInput(String password) {
         byte[] plain = password.getBytes(StandardCharsets.UTF_8);

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentMap;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Finds the cached password that matches an attempt: by its HMAC if this process has proven it recently, otherwise by bcrypt.
- * Concurrent searches for the same attempt are coalesced.
+ * Finds the cached password that matches an attempt: by its HMAC if this process has proven it recently, otherwise by
+ * bcrypt. Concurrent searches for the same attempt are coalesced.
  */
 final class PasswordMatcher {
     private static final int MAX_MISMATCHES = 10_000;

@@ -64,7 +64,7 @@ public interface Persistence {
         save(change, revision -> {});
     }
 
-    /** The users whom the cloud no longer knows, with the time since which they are missing; empty if that cannot be read now. */
+    /** The users whom the cloud no longer knows, and since when; empty if that cannot be read now. */
     default CompletableFuture<Map<UserKey, Instant>> missing() {
         return CompletableFuture.completedFuture(Map.of());
     }

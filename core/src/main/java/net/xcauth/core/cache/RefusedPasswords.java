@@ -16,11 +16,11 @@ import net.xcauth.core.user.UserKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The passwords that the cloud has refused recently, as HMACs. A client that repeats one, as phones do for days after a password
- * change, is refused without querying the cloud. Each further refusal by the cloud doubles the time for which that applies.
+ * The passwords that the cloud has refused recently, as HMACs. A client that repeats one, as phones do for days after a
+ * password change, is refused without querying the cloud. Each further refusal doubles the entry's lifetime.
  *
- * <p>Bounded per user and in total. If there is no room, the user's own oldest entry is evicted, never another user's: a guesser
- * must not be able to evict the entries of other users.
+ * <p>Bounded per user and in total. If there is no room, the user's own oldest entry is evicted, never another user's:
+ * a guesser must not be able to evict the entries of other users.
  */
 public final class RefusedPasswords implements Persistence.BackedCache {
     static final Duration LONGEST_TTL = Duration.ofHours(1);

@@ -15,7 +15,7 @@ import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads users from the database in batches, with limits for how long anyone waits. Concurrent loads of a user are coalesced. */
+/** Loads users from the database in batches; limits how long anyone waits; coalesces concurrent loads of a user. */
 final class UserLoader {
     private static final Logger log = LoggerFactory.getLogger(UserLoader.class);
     /** After a restart, many users log in at once: one query for each would keep them waiting. */
@@ -51,12 +51,12 @@ final class UserLoader {
         this.lastResortTimeout = lastResortTimeout;
     }
 
-    /** Completes when the user is loaded, at the latest after the timeout; at once while the database is slow or unavailable. */
+    /** Completes when the user is loaded, or after the timeout; at once while the database is slow or unavailable. */
     CompletableFuture<Void> load(UserKey user) {
         return availability.isPoor() ? CompletableFuture.completedFuture(null) : start(user).soon;
     }
 
-    /** Completes when the user is loaded, at the latest after the longer timeout; at once while the database is unavailable. */
+    /** Completes when the user is loaded, or after the longer timeout; at once while the database is unavailable. */
     CompletableFuture<Void> loadAsLastResort(UserKey user) {
         if (availability.isUnreadable()) {
             return CompletableFuture.completedFuture(null);

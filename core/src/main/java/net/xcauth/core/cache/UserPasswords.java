@@ -21,9 +21,9 @@ import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.StoredUser.StoredOrder;
 
 /**
- * The cached passwords of one user, and the order in which the cloud has accepted them, which is the order in which the requests
- * were sent. The database determines the position of other processes' acceptances; if it cannot, no password is valid until the
- * cloud has accepted it again.
+ * The cached passwords of one user, and the order in which the cloud has accepted them, which is the order in which the
+ * requests were sent. The database determines the position of other processes' acceptances; if it cannot, no password
+ * is valid until the cloud has accepted it again.
  */
 final class UserPasswords {
     private static final int MAX_REMOVED = 16;
@@ -158,8 +158,8 @@ final class UserPasswords {
     }
 
     /**
-     * The cloud has refused the account, or a password that was right once: no password is valid until the answer to a later
-     * request accepts it.
+     * The cloud has refused the account, or a password that was right once: no password is valid until the answer to a
+     * later request accepts it.
      *
      * @return true if any password was valid until now
      */
@@ -203,9 +203,9 @@ final class UserPasswords {
     }
 
     /**
-     * Merges the stored state, in which other processes may have added, superseded and removed passwords. If it does not include
-     * all changes of this process yet, a password is valid only if both sides say so; once they are saved, the state is loaded
-     * again.
+     * Merges the stored state, in which other processes may have added, superseded and removed passwords. If it does
+     * not include all changes of this process yet, a password is valid only if both sides say so; once they are saved,
+     * the state is loaded again.
      */
     synchronized void loaded(StoredUser user, Instant now) {
         boolean complete = lastSaved == lastChange && user.revision() >= savedRevision;

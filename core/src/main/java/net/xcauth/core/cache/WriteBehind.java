@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes changes to the database in the background, many in one transaction. Changes that cannot be written wait, in order, until
- * they can. A thread that holds the monitor of this object sees only changes in the database that are already reported as saved.
+ * Writes changes to the database in the background, many in one transaction. Changes that cannot be written wait, in
+ * order, until they can. A thread that holds the monitor of this object sees only changes in the database that are
+ * already reported as saved.
  */
 final class WriteBehind {
     private static final Logger log = LoggerFactory.getLogger(WriteBehind.class);

@@ -10,7 +10,7 @@ import java.util.Objects;
  * account itself is not included.
  *
  * @param groups  by id
- * @param limited true if the cloud may have groups that it does not list: user enumeration is off, or there are too many groups
+ * @param limited true if the cloud may have unlisted groups: user enumeration is off, or there are too many groups
  * @param book    the names of accounts
  */
 public record CloudDirectory(Map<String, CloudGroup> groups, boolean limited, AddressBook book) {

@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * A shared roster.
  *
- * @param entries accounts that share a group with the user, including the user unless disabled, in the cloud's order; none if the user
- *                is in no group
+ * @param entries accounts that share a group with the user, including the user unless disabled, in the cloud's order;
+ *                none if the user is in no group
  * @param labels  display names of groups by id, where they differ from it
  * @param withheld ids of the user's groups whose members the cloud does not list; their absence means nothing
  * @param origin  the source of the data

@@ -19,8 +19,8 @@ import net.xcauth.core.text.RefusedException;
  *                       such as {@code https.proxyHost} apply
  * @param maxConcurrent  maximum number of concurrent requests
  * @param maxWaiting     maximum number of waiting requests; more are refused as overload
- * @param strictExistence if a Nextcloud has LDAP accounts whose id is not their login name: true if a name that has never
- *                       logged in does not exist, false if it may be such a login name
+ * @param strictExistence if a Nextcloud has LDAP accounts whose id is not their login name: true if a name that has
+ *                        never logged in does not exist, false if it may be such a login name
  */
 public record CloudSettings(
         Duration connectTimeout,

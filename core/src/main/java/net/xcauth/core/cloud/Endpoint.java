@@ -36,8 +36,8 @@ public sealed interface Endpoint {
      * The external API of a cloud with the JSXC app.
      *
      * @param url                  the API's address
-     * @param secrets              at least one, several while the secret is being changed; requests are signed with the first
-     *                             until the cloud refuses it and accepts another, and tokens are verified with all
+     * @param secrets              at least one, several while the secret is being changed; requests are signed with the
+     *                             first until the cloud refuses it and accepts another; all verify tokens
      * @param authenticationDomain the value of the request's {@code domain} field; may be empty
      */
     record Jsxc(URI url, List<ApiSecret> secrets, String authenticationDomain) implements Endpoint {

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param account     the cloud's own id of the account, or the requested name if the answer does not contain it
  * @param displayName the user's display name; empty if the answer has none
- * @param groups      ids of the user's groups; empty if the answer does not contain them, which does not mean "in no group"
+ * @param groups      ids of the user's groups; empty if the answer lacks them, which does not mean "in no group"
  * @param proof       the kind of password that was accepted
  */
 public record Identity(String account, Optional<String> displayName, Optional<Set<String>> groups, Proof proof) {

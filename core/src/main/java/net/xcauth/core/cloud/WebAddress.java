@@ -12,11 +12,11 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.XmppDomains;
 
 /**
- * The address of a web server, as configured and as needed to connect. Unlike {@link URI#getHost}, it supports names with an
- * underscore, which container networks use.
+ * The address of a web server, as configured and as needed to connect. Unlike {@link URI#getHost}, it supports names
+ * with an underscore, which container networks use.
  *
  * @param encrypted true for https
- * @param host      in lower case, as used for name resolution: a name with umlauts as A-label, an IPv6 address without brackets
+ * @param host      in lower case, for name resolution: a name with umlauts as A-label, an IPv6 address without brackets
  * @param port      the given or the default port
  */
 public record WebAddress(boolean encrypted, String host, int port) {

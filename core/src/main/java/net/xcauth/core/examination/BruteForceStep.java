@@ -49,7 +49,7 @@ public final class BruteForceStep {
                 : Finding.fail(title, counted(state), remedy);
     }
 
-    /** The address from which this machine connects to the cloud; empty if a proxy is in between, or the cloud is unreachable. */
+    /** This machine's address towards the cloud; empty if a proxy is in between, or the cloud is unreachable. */
     public static Optional<InetAddress> here(URI url, CloudSettings settings) {
         Route route = Route.to(url, settings);
         if (route.proxy().isPresent()) {

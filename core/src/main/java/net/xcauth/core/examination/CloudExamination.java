@@ -27,8 +27,8 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 
 /**
- * Examines clouds step by step, from the host name to an answer. Queries a made-up account only, and sends a wrong password at most
- * once.
+ * Examines clouds step by step, from the host name to an answer. Queries a made-up account only, and sends a wrong
+ * password at most once.
  */
 public final class CloudExamination implements AutoCloseable {
     private final CloudSettings settings;

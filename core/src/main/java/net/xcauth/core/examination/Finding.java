@@ -81,7 +81,7 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
         return skip(Text.plain(title), Text.plain(why));
     }
 
-    /** Aborted by an unexpected exception. Its message may contain anything, so only its place in the source is shown. */
+    /** An unexpected exception. Its message may contain anything, so only its place in the source is shown. */
     public static Finding bug(Text title, RuntimeException bug) {
         return fail(
                 title,

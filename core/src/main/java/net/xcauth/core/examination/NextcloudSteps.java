@@ -21,8 +21,9 @@ import net.xcauth.core.cloud.nextcloud.ServerStatus;
 import net.xcauth.core.text.Text;
 
 /**
- * The steps for a cloud that is queried through Nextcloud's own API, after a connection has succeeded. Each made-up login password
- * is counted, so one is sent only if nothing else shows whether passwords reach the cloud, and if it does no harm.
+ * The steps for a cloud that is queried through Nextcloud's own API, after a connection has succeeded. Each made-up
+ * login password is counted, so one is sent only if nothing else shows whether passwords reach the cloud, and if it
+ * does no harm.
  */
 final class NextcloudSteps {
     /** Ten failures lock this machine out, and from the eighth on older releases delay every answer by 25 s. */
@@ -86,7 +87,7 @@ final class NextcloudSteps {
         }
     }
 
-    /** Examines the service account and a made-up one. If no passwords reach the cloud at all, that is one finding only. */
+    /** Examines the service account and a made-up one. If no passwords reach the cloud at all, that is one finding. */
     private void examineAccounts(
             Inspection inspection,
             Endpoint.Nextcloud endpoint,

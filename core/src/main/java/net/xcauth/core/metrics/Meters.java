@@ -27,9 +27,9 @@ import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudOperation;
 
 /**
- * Metrics for Prometheus. Names are the same in all programs; labels never contain users, domains or secrets. Thread-safe; never
- * blocks. Exemplars are off: nothing traces
- * requests, and the thread of their rate limiter would outlive a plugin.
+ * Metrics for Prometheus. Names are the same in all programs; labels never contain users, domains or secrets.
+ * Thread-safe; never blocks. Exemplars are off: nothing traces requests, and the thread of their rate limiter would
+ * outlive a plugin.
  */
 public final class Meters implements DecisionListener, CloudListener {
     /** The content type of {@link #text}. */

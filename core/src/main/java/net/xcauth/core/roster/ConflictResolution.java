@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Decides whether a fact learned by this process or one stored by another process is newer. The database orders what was stored, but
- * not when the cloud was queried. An answer to a query sent after this process has seen the stored fact is newer. For other answers
- * the order is unknown, unless they are much older. Not thread-safe.
+ * Decides whether a fact learned by this process or one stored by another process is newer. The database orders what
+ * was stored, but not when the cloud was queried. An answer to a query sent after this process has seen the stored fact
+ * is newer. For other answers the order is unknown, unless they are much older. Not thread-safe.
  */
 final class ConflictResolution {
     private final Map<String, Stored> stored = new HashMap<>();

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import net.xcauth.core.roster.ConflictResolution.Newer;
 
-/** The data of a directory. The concurrent maps may be read by any thread; everything else needs the directory's lock. */
+/** The data of a directory. Any thread may read the concurrent maps; everything else needs the directory's lock. */
 final class DirectoryState {
     final ConcurrentMap<String, Person> people = new ConcurrentHashMap<>();
     final ConcurrentNavigableMap<String, Group> groups = new ConcurrentSkipListMap<>();
@@ -43,7 +43,7 @@ final class DirectoryState {
         return answers.getOrDefault(user, Instant.EPOCH);
     }
 
-    /** Compares data of a user learned at a time with what others have stored about the user, or about the user's groups. */
+    /** Compares data of a user learned at a time with what others have stored about the user or the user's groups. */
     Newer newer(String user, Instant learned) {
         return groupsOf(user).stream()
                 .map(id -> groupFacts.of(id, learned))

@@ -20,12 +20,12 @@ import net.xcauth.core.user.LocalParts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shared rosters of one XMPP domain: its users and groups, kept up to date with the cloud, the store and a server. */
+/** The shared rosters of one XMPP domain, kept up to date with the cloud, the store and a server. */
 public final class DomainRoster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DomainRoster.class);
     /** Users who have not been seen for this long no longer cause queries. */
     private static final Duration ACTIVE = Duration.ofDays(30);
-    /** The interval at which each user's own roster is queried: only that shows groups without any other known member. */
+    /** The interval at which each user's own roster is queried: only it shows groups without other known members. */
     private static final Duration OWN_ROSTER = Duration.ofDays(1);
 
     private static final Duration MISSING_LIFETIME = Duration.ofSeconds(30);
@@ -86,8 +86,8 @@ public final class DomainRoster implements AutoCloseable {
     }
 
     /**
-     * Loads the stored directory, waiting for the store, and starts. If the store cannot be read, the rosters are learned from the
-     * cloud again.
+     * Loads the stored directory, waiting for the store, and starts. If the store cannot be read, the rosters are
+     * learned from the cloud again.
      *
      * @return completes after the first attempt to bring the target up to date, successful or not
      */
@@ -225,8 +225,8 @@ public final class DomainRoster implements AutoCloseable {
     }
 
     /**
-     * Discards what the former cloud has shown, since another one serves the domain now. The groups of active users are queried at
-     * once; other groups stay at the target until the new cloud has shown them.
+     * Discards what the former cloud has shown, since another one serves the domain now. The groups of active users are
+     * queried at once; other groups stay at the target until the new cloud has shown them.
      */
     public void cloudChanged() {
         loaded.thenCompose(done ->

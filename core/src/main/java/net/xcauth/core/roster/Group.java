@@ -8,8 +8,8 @@ import java.util.Set;
  *
  * @param members users (XMPP local parts)
  * @param seen    when the query was sent whose answer shows these members
- * @param denials the number of members whose own rosters have since shown that they left: the only sign of a deleted or renamed
- *                group
+ * @param denials the number of members whose own rosters have since shown that they left: the only sign of a deleted or
+ *                renamed group
  */
 public record Group(GroupName name, Set<String> members, Instant seen, int denials) {
     public Group {
@@ -29,8 +29,8 @@ public record Group(GroupName name, Set<String> members, Instant seen, int denia
     /**
      * A group's id and display name.
      *
-     * @param id   the id in the XMPP server and the store: the cloud's id where possible, otherwise made unique, so that two groups
-     *             of the cloud never share an id
+     * @param id   the id in the XMPP server and the store: the cloud's id where possible, otherwise made unique, so
+     *             that two groups of the cloud never share an id
      * @param text the display name
      */
     public record GroupName(String id, String text) {}

@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Refreshes users' rosters when they log in. If all users reconnect at once, or one reconnects repeatedly, some refreshes are
- * postponed, and then done one after another for users still connected.
+ * Refreshes users' rosters when they log in. If all users reconnect at once, or one reconnects repeatedly, some
+ * refreshes are postponed, and then done one after another for users still connected.
  */
 public final class LoginRefresh {
-    /** A roster costs the XMPP server as much as a login, and many users are better refreshed by group, a little later. */
+    /** A roster costs the XMPP server as much as a login; many users are better refreshed by group, a little later. */
     private static final long PER_SECOND = 5;
     /**
      * The minimum time between refreshes of one user by logins, and the delay of postponed refreshes.
@@ -52,7 +52,7 @@ public final class LoginRefresh {
      * Handles a login.
      *
      * @param user XMPP local part, as the directory spells it
-     * @return the refresh, see {@link RosterEngine#refresh}; empty if it is postponed. Unknown rosters are always refreshed at once
+     * @return the refresh, see {@link RosterEngine#refresh}; empty if postponed, which unknown rosters never are
      */
     public Optional<CompletableFuture<Boolean>> loggedIn(String user) {
         if (directory.hasRoster(user) && (isJustRefreshed(user) || !isBelowLimit())) {

@@ -6,8 +6,8 @@ import java.time.Instant;
  * A user as last seen in rosters.
  *
  * @param name  display name; empty if the cloud gives none
- * @param hash  hash of the last answer with this user's own roster; empty if there is none, or if it is outdated because another
- *              user's roster has changed this user's name or groups, or their members
+ * @param hash  hash of the last answer with this user's own roster; empty if there is none, or if it is outdated
+ *              because another user's roster has changed this user's name or groups, or their members
  * @param asked when the query for it was sent
  * @param named when the query was sent whose answer contains the name
  */

@@ -12,8 +12,8 @@ import java.util.Set;
 import net.xcauth.core.roster.ConflictResolution.Newer;
 
 /**
- * The users and groups of an XMPP domain known from rosters, in memory, so that reading never blocks. A member's roster shows the
- * complete group. Answers may arrive out of order, so those to older queries than the last are ignored.
+ * The users and groups of an XMPP domain known from rosters, in memory, so that reading never blocks. A member's roster
+ * shows the complete group. Answers may arrive out of order, so those to older queries than the last are ignored.
  */
 public final class RosterDirectory {
     private final DirectoryState state = new DirectoryState();

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a directory up to date: queries rosters, applies and stores changes, and notifies the XMPP server. Answers are applied by one
- * thread, in the order in which they arrive.
+ * Keeps a directory up to date: queries rosters, applies and stores changes, and notifies the XMPP server. Answers are
+ * applied by one thread, in the order in which they arrive.
  */
 public final class RosterEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RosterEngine.class);
@@ -161,10 +161,10 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Refreshes all groups of these users with few queries: always for the roster that shows most of the groups not yet seen. Groups
-     * that a member has been found to have left, and that no roster has shown since, are then verified by their other members, online
-     * or not. Users not queried themselves for a while come last, since only their own rosters show groups without any other known
-     * member. Waits for the cloud.
+     * Refreshes all groups of these users with few queries: always for the roster that shows most of the groups not yet
+     * seen. Groups that a member has been found to have left, and that no roster has shown since, are then verified by
+     * their other members, online or not. Users not queried themselves for a while come last, since only their own
+     * rosters show groups without any other known member. Waits for the cloud.
      *
      * @param online   users (XMPP local parts)
      * @param interval the maximum age of a user's own roster
@@ -251,8 +251,8 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Adopts groups of the XMPP server that are unknown here, as after the loss of the database: they stay until a member's roster
-     * contradicts them. Earlier answers are discarded, since they did not consider them.
+     * Adopts groups of the XMPP server that are unknown here, as after the loss of the database: they stay until a
+     * member's roster contradicts them. Earlier answers are discarded, since they did not consider them.
      *
      * @return completes when that is done
      */
@@ -266,8 +266,8 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Applies what other processes have stored since the last time, and notifies the XMPP server; does nothing if the store cannot be
-     * read.
+     * Applies what other processes have stored since the last time, and notifies the XMPP server; does nothing if the
+     * store cannot be read.
      *
      * @return completes when that is done
      */
@@ -297,8 +297,8 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Forgets the data of the former cloud, since another one serves the domain now, and loads what others have stored about that one.
-     * This does not delete users, so no listener is notified. Pending answers of the former cloud are ignored.
+     * Forgets the former cloud's data, since another one serves the domain now, and loads what others have stored about
+     * that one. This does not delete users, so no listener is notified. The former cloud's pending answers are ignored.
      *
      * @return completes when that is done
      */
@@ -399,8 +399,8 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Changes the directory, stores it, and notifies the XMPP server, in this order, since otherwise a kill could leave the server with
-     * a change that is not stored.
+     * Changes the directory, stores it, and notifies the XMPP server, in this order, since otherwise a kill could leave
+     * the server with a change that is not stored.
      *
      * @param before runs before the server is notified
      * @return users about whom this process and another have different data, and it is unknown which are newer

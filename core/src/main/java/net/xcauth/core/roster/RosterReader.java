@@ -30,8 +30,8 @@ public final class RosterReader {
 
     /**
      * @param names   maps users to accounts
-     * @param prepare converts an escaped local part to the one that the XMPP server uses (nodeprep, RFC 6122); empty if it is not
-     *                valid
+     * @param prepare converts an escaped local part to the one that the XMPP server uses (nodeprep, RFC 6122); empty if
+     *                it is not valid
      */
     public RosterReader(AccountNames names, GroupRules rules, Function<String, Optional<String>> prepare) {
         this(() -> names, rules, prepare);
@@ -107,7 +107,7 @@ public final class RosterReader {
         return line.strip();
     }
 
-    /** Chooses between two accounts of one user: the cloud looks for {@code account@domain} first, so that is the one that logs in. */
+    /** Chooses between two accounts of one user: at a login, the cloud looks for {@code account@domain} first. */
     private RosterEntry whoLogsIn(RosterEntry one, RosterEntry other) {
         return one.account().length() >= other.account().length() ? one : other;
     }

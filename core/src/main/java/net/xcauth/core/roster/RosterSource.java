@@ -14,13 +14,13 @@ public interface RosterSource {
      * Queries a user's shared roster.
      *
      * @param user XMPP local part
-     * @return no if there is no such user; {@link Cause#UNCONFIRMED} if that is not confirmed yet, so that the user stays as is;
-     *         completes exceptionally only because of a bug
+     * @return no if there is no such user; {@link Cause#UNCONFIRMED} if that is not confirmed yet, so that the user
+     *         stays as is; completes exceptionally only because of a bug
      */
     CompletableFuture<Answer<CloudRoster>> ask(String user);
 
     /**
-     * Updates the data that answers come from, if not each answer is a query of its own. A read in progress does not suffice.
+     * Updates the data behind answers, unless each is a query of its own. A read in progress does not suffice.
      *
      * @return false if the cloud does not answer; completes exceptionally only because of a bug
      */

@@ -67,7 +67,7 @@ public interface RosterTarget {
     CompletableFuture<Void> settled(String domain);
 
     /**
-     * Handles a change of the cloud that serves a domain. The groups at the server stay until the new cloud's groups are known.
+     * Handles a change of a domain's cloud. The groups at the server stay until the new cloud's groups are known.
      *
      * @param forget clears the directory; called while no comparison with the directory is running
      * @return completes when the directory holds the server's groups, or the attempt to read them has failed

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Persists a directory, shared by all processes. Changes of other processes are applied to the directory; what cannot be stored now is
- * stored later, in its then current state.
+ * Persists a directory, shared by all processes. Changes of other processes are applied to the directory; what cannot
+ * be stored now is stored later, in its then current state.
  */
 public final class StoredDirectory {
     private static final Logger log = LoggerFactory.getLogger(StoredDirectory.class);
@@ -148,8 +148,8 @@ public final class StoredDirectory {
     record Lesson(RosterChange others, RosterChange own, Set<String> unclear) {}
 
     /**
-     * Changes the directory after applying what others have stored, and stores the change before others can store anything. If it
-     * cannot be stored, it stays noted; {@code WatchedDatabase} logs the reason.
+     * Changes the directory after applying what others have stored, and stores the change before others can store
+     * anything. If it cannot be stored, it stays noted; {@code WatchedDatabase} logs the reason.
      *
      * @param learning changes the directory; called once
      */
@@ -208,7 +208,7 @@ public final class StoredDirectory {
         }
     }
 
-    /** Applies changes of others. Own changes to the same users and groups that are not stored yet conflict with them. */
+    /** Applies changes of others. Own unstored changes to the same users and groups conflict with them. */
     private RosterChange applyOthers(Others others, Instant now) {
         boolean first = position.revision() < 0;
         position = others.position();

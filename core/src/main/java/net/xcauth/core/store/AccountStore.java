@@ -7,8 +7,8 @@ import java.util.Optional;
 import net.xcauth.core.user.Accounts;
 
 /**
- * Login names that are not the id of their account, by the fingerprint of the account's cloud. A name belongs to one account, and an
- * account has one name. Every method waits for the database. Thread-safe.
+ * Login names that are not the id of their account, by the fingerprint of the account's cloud. A name belongs to one
+ * account, and an account has one name. Every method waits for the database. Thread-safe.
  */
 public interface AccountStore {
 

@@ -7,8 +7,8 @@ import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.user.UserKey;
 
 /**
- * A fact learned about a user. A change describes what happened and not the resulting state, so that the changes of several
- * processes to the same user add up.
+ * A fact learned about a user. A change describes what happened and not the resulting state, so that the changes of
+ * several processes to the same user add up.
  */
 public sealed interface Change {
 
@@ -82,8 +82,8 @@ public sealed interface Change {
     record Missing(UserKey user, Instant at) implements Change {}
 
     /**
-     * The user exists, or certainly no longer exists. In the latter case the cloud must accept all of the user's passwords again
-     * before they are valid.
+     * The user exists, or certainly no longer exists. In the latter case the cloud must accept all of the user's
+     * passwords again before they are valid.
      */
     record Existence(UserKey user, boolean exists, Instant at) implements Change {}
 

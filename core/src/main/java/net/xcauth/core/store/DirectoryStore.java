@@ -32,12 +32,12 @@ public interface DirectoryStore {
     Others changesSince(String domain, Position since) throws StoreException;
 
     /**
-     * Stores what was learned, atomically. No other process can store anything meanwhile, so the database determines the order of the
-     * processes.
+     * Stores what was learned, atomically. No other process can store anything meanwhile, so the database determines
+     * the order of the processes.
      *
      * @param domain XMPP domain of the groups
-     * @param learn  applies what other processes have stored, and returns what to store; called once, or not at all if the database
-     *               fails before
+     * @param learn  applies what other processes have stored, and returns what to store; called once, or not at all if
+     *               the database fails before
      * @return the position afterwards
      */
     Position store(String domain, Position since, Function<Others, Learned> learn) throws StoreException;

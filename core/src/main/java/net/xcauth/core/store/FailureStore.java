@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import net.xcauth.core.user.UserKey;
 
 /**
- * The wrong passwords that clouds count against this machine, by cloud, shared by all processes. Every method waits for the database.
- * Thread-safe.
+ * The wrong passwords that clouds count against this machine, by cloud, shared by all processes. Every method waits for
+ * the database. Thread-safe.
  */
 public interface FailureStore {
 

@@ -18,7 +18,7 @@ import net.xcauth.core.store.DirectoryStore.StoredGroup;
 import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
 
-/** Users and groups in a database. Changes are ordered by {@link Revisions}. Only the bridge's database supports deletions. */
+/** Users and groups in a database. Changes are ordered by {@link Revisions}. Only the bridge's database supports deletion. */
 public final class JdbcDirectory implements DirectoryStore {
     /** Change notes are kept twice as long. */
     private static final Duration NOTES_TRUSTED = Duration.ofMinutes(30);
@@ -91,8 +91,8 @@ public final class JdbcDirectory implements DirectoryStore {
     }
 
     /**
-     * False if another cloud serves the domain now, according to this process or another: what the former cloud has said is neither
-     * stored nor compared.
+     * False if another cloud serves the domain now, according to this process or another: what the former cloud has
+     * said is neither stored nor compared.
      */
     private boolean isOfCloud(Connection connection, String domain, Position since) throws SQLException {
         String here = cloud(domain);

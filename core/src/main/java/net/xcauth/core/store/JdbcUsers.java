@@ -35,7 +35,7 @@ public final class JdbcUsers implements UserStore {
     private final Clock clock;
     /** Identifies this process among those that share the database. */
     private final long writer = new SecureRandom().nextLong(1, Long.MAX_VALUE);
-    /** The revisions of cloud changes made by this process itself, after which it keeps what it has learned from the new clouds. */
+    /** The revisions of this process's own cloud changes, after which it keeps what the new clouds have said. */
     private final Set<Long> ownClouds = ConcurrentHashMap.newKeySet();
 
     private volatile long seen;
@@ -333,8 +333,8 @@ public final class JdbcUsers implements UserStore {
     }
 
     /**
-     * The stored rows of these users. Databases differ in which strings they consider equal, and one user's password must never be
-     * used for another. So rows are assigned by the key that they contain.
+     * The stored rows of these users. Databases differ in which strings they consider equal, and one user's password
+     * must never be used for another. So rows are assigned by the key that they contain.
      */
     private Map<UserKey, UserRows> rows(Connection connection, Set<UserKey> users) throws SQLException {
         Map<String, UserRows> byJid = new HashMap<>();

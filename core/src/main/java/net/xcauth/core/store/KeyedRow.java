@@ -22,8 +22,8 @@ record KeyedRow(String key, List<String> values) {
     }
 
     /**
-     * Updates existing rows and inserts the others, because no upsert statement works on all databases. Rows whose keys are not
-     * {@linkplain Sql#isStorable storable} are left out.
+     * Updates existing rows and inserts the others, because no upsert statement works on all databases. Rows whose keys
+     * are not {@linkplain Sql#isStorable storable} are left out.
      */
     static void put(Connection connection, String table, String key, List<String> columns, List<KeyedRow> rows)
             throws SQLException {

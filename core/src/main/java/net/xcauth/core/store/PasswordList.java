@@ -15,11 +15,12 @@ import net.xcauth.core.store.StoredUser.StoredOrder;
 /**
  * One user's stored passwords while changes are applied to them.
  *
- * <p>A process does not wait for the database before it sends a query. Instead it records the newest acceptance that it knew when it
- * sent the query. If another process has stored a newer one by now, the order of the two queries is unknown: either password may be
- * outdated. So the cloud must confirm both, unless the accepted one is valid here, which it is only if it was accepted last or forms
- * a pair with the last one. App passwords are not part of that order: acceptances of other processes matter to them only because
- * these may stand for refusals after which every password must be confirmed.
+ * <p>A process does not wait for the database before it sends a query. Instead it records the newest acceptance that it
+ * knew when it sent the query. If another process has stored a newer one by now, the order of the two queries is
+ * unknown: either password may be outdated. So the cloud must confirm both, unless the accepted one is valid here,
+ * which it is only if it was accepted last or forms a pair with the last one. App passwords are not part of that order:
+ * acceptances of other processes matter to them only because these may stand for refusals after which every password
+ * must be confirmed.
  */
 final class PasswordList {
     private static final Comparator<StoredPassword> NEWEST_FIRST =

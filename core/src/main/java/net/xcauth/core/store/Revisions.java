@@ -10,8 +10,8 @@ import java.util.Collection;
 /**
  * The revision of a database, and notes for other processes about what changed at which revision.
  *
- * <p>A writer takes the next revision first, and with it the lock that serializes writers. So revisions are committed in order, and a
- * reader that has seen one has seen all before it.
+ * <p>A writer takes the next revision first, and with it the lock that serializes writers. So revisions are committed
+ * in order, and a reader that has seen one has seen all before it.
  */
 final class Revisions {
     /** The key of a note that concerns all users and groups. */

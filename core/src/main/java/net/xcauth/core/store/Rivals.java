@@ -13,11 +13,11 @@ import java.util.function.Predicate;
 import net.xcauth.core.cloud.Identity.Proof;
 
 /**
- * Records which of one user's passwords have superseded others. Nextcloud's own API distinguishes kinds of passwords: app passwords
- * neither supersede others nor are superseded, and of login passwords only the one accepted last is valid. The JSXC API does not
- * distinguish a changed login password from a second app password. So a password that the cloud accepts supersedes all others, until
- * two of them have each been accepted after the other (A, B, A, B), which proves that both are valid: then they are a pair. Not
- * thread-safe.
+ * Records which of one user's passwords have superseded others. Nextcloud's own API distinguishes kinds of passwords:
+ * app passwords neither supersede others nor are superseded, and of login passwords only the one accepted last is
+ * valid. The JSXC API does not distinguish a changed login password from a second app password. So a password that the
+ * cloud accepts supersedes all others, until two of them have each been accepted after the other (A, B, A, B), which
+ * proves that both are valid: then they are a pair. Not thread-safe.
  *
  * @param <P> the type of passwords, with equality
  */
@@ -142,8 +142,8 @@ public final class Rivals<P> {
     }
 
     /**
-     * Converts to text: names, then a table of the relation of each password to each other, 0 for none, 1 for superseded by, 2 for
-     * superseded by and accepted since.
+     * Converts to text: names, then a table of the relation of each password to each other, 0 for none, 1 for
+     * superseded by, 2 for superseded by and accepted since.
      *
      * @param passwords names without spaces; others are left out
      */

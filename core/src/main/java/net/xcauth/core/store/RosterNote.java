@@ -3,7 +3,7 @@ package net.xcauth.core.store;
 import java.util.function.Consumer;
 import net.xcauth.core.user.UserKey;
 
-/** The keys of notes about rosters. They share a table with users' keys, since no JID contains a slash before its {@code @}. */
+/** The keys of notes about rosters. They share a table with users' keys: no JID has a slash before its {@code @}. */
 final class RosterNote {
     private static final String USER = "roster/";
     private static final String GROUP = "group/";

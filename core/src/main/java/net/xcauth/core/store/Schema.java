@@ -44,7 +44,7 @@ public final class Schema {
     }
 
     /**
-     * Creates or upgrades the tables. Several processes may do this concurrently, and if one is killed, the next one continues.
+     * Creates or upgrades the tables. Several processes may do this concurrently; if one is killed, the next continues.
      *
      * @throws SQLException if it fails, or if the tables have a version unknown to this program
      */
@@ -122,7 +122,7 @@ public final class Schema {
         }
     }
 
-    /** The commands of a script. A command ends with a semicolon at the end of a line, or for triggers with the line {@code END;}. */
+    /** The commands of a script. Each ends with a semicolon at a line's end, a trigger with the line {@code END;}. */
     static List<String> commands(String script) {
         List<String> commands = new ArrayList<>();
         StringBuilder command = new StringBuilder();

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Discards the stored data of an XMPP domain when the cloud that serves it has changed: its address or its authentication domain.
- * Code that reads or writes a domain's data claims the domain first. Thread-safe.
+ * Discards the stored data of an XMPP domain when the cloud that serves it has changed: its address or its
+ * authentication domain. Code that reads or writes a domain's data claims the domain first. Thread-safe.
  */
 public final class StoredClouds {
     private static final Logger log = LoggerFactory.getLogger(StoredClouds.class);
@@ -35,8 +35,9 @@ public final class StoredClouds {
     }
 
     /**
-     * Forgets the stored data of a domain if they come from another cloud than the current one. After the first claim, this process
-     * claims a domain again only when its own configuration changes, since another process may have a newer configuration.
+     * Forgets the stored data of a domain if they come from another cloud than the current one. After the first claim,
+     * this process claims a domain again only when its own configuration changes, since another process may have a
+     * newer one.
      *
      * @return true if data of another cloud were forgotten
      */

@@ -54,11 +54,11 @@ public record StoredUser(
     /**
      * The order in which the cloud has accepted one user's passwords, shared by all processes at the database.
      *
-     * @param revision the revision at which a password of the user was last accepted or unconfirmed; 0 if none was. It never
-     *                 decreases, even if the user is forgotten.
+     * @param revision the revision at which a password of the user was last accepted or unconfirmed; 0 if none was. It
+     *                 never decreases, even if the user is forgotten.
      * @param others   the same for other processes only
-     * @param asked    the number of the newest query that the cloud has answered to this process with yes; 0 if none, or if another
-     *                 process has stored a later acceptance
+     * @param asked    the number of the newest query that the cloud has answered to this process with yes; 0 if none,
+     *                 or if another process has stored a later acceptance
      * @param changed  when a password was last superseded, refused or unconfirmed
      * @param rivals   the passwords that have superseded others, by hash
      */

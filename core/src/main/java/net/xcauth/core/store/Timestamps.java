@@ -10,8 +10,8 @@ import java.time.temporal.ChronoField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timestamps as text in UTC, as the Python program writes them: {@code 2026-11-23 20:15:07.042000}. Text has the same meaning in
- * every database, and sorts by time.
+ * Timestamps as text in UTC, as the Python program writes them: {@code 2026-11-23 20:15:07.042000}. Text has the same
+ * meaning in every database, and sorts by time.
  */
 public final class Timestamps {
     private static final int MICROSECONDS = 6;

@@ -32,8 +32,8 @@ public final class Transactions {
     }
 
     /**
-     * Only the first line, since drivers append statements and hints. The message of a failed batch contains the statement with its
-     * values, which must not be logged.
+     * Only the first line, since drivers append statements and hints. The message of a failed batch contains the
+     * statement with its values, which must not be logged.
      */
     private static String reason(SQLException failure) {
         if (failure instanceof BatchUpdateException) {

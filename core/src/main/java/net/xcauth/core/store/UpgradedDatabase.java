@@ -5,8 +5,8 @@ import java.util.Optional;
 import net.xcauth.core.store.Schema.NewerSchemaException;
 
 /**
- * A database whose tables are created or upgraded on first use, so that it may be down when the program starts. If they cannot be
- * upgraded, existing data can still be read.
+ * A database whose tables are created or upgraded on first use, so that it may be down when the program starts. If they
+ * cannot be upgraded, existing data can still be read.
  */
 public final class UpgradedDatabase implements Database {
     private final Database database;

@@ -134,8 +134,8 @@ final class UserRows {
     }
 
     /**
-     * Names that never existed get no row, since anyone can query any name. A change that was delayed must not replace what others
-     * have learned since.
+     * Names that never existed get no row, since anyone can query any name. A change that was delayed must not replace
+     * what others have learned since.
      */
     private void learn(boolean exists, Instant at) {
         if (existence.isPresent()) {

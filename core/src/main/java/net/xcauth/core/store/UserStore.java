@@ -27,8 +27,8 @@ public interface UserStore {
      * Stores changes in the order of the list, atomically.
      *
      * @param passwordsPerUser the maximum number of passwords per user; the least recently used is removed first
-     * @param clouds          fingerprints of the clouds that the changes come from, by XMPP domain; changes for domains whose data
-     *                        come from another cloud are left out, see {@link #useCloud}
+     * @param clouds          fingerprints of the clouds that the changes come from, by XMPP domain; changes for domains
+     *                        whose data come from another cloud are left out, see {@link #useCloud}
      * @return the revision at which they are stored
      */
     long apply(List<Change> changes, int passwordsPerUser, Map<String, String> clouds) throws StoreException;
@@ -39,8 +39,8 @@ public interface UserStore {
     }
 
     /**
-     * Sets the cloud that an XMPP domain's data come from. If it was another one, passwords, existence, rosters and groups are
-     * forgotten, and anything issued to the domain's users is outdated.
+     * Sets the cloud that an XMPP domain's data come from. If it was another one, passwords, existence, rosters and
+     * groups are forgotten, and anything issued to the domain's users is outdated.
      *
      * @param fingerprint the cloud's fingerprint
      * @return what was forgotten; empty if it is the same cloud, or if nothing was stored

@@ -14,7 +14,7 @@ public final class WatchedDatabase implements Database {
     private final OutageLog reading;
     private final OutageLog writing;
     private final OutageLog statements;
-    /** The kinds of work whose statements failed last, by the class of the lambda; others say nothing about their tables. */
+    /** The kinds of work, by the lambda's class, whose last statement failed; others say nothing about their tables. */
     private final Set<Class<?>> failing = ConcurrentHashMap.newKeySet();
 
     /**

@@ -1,4 +1,4 @@
-/** Everything that must survive a restart, in a database: values, one interface per kind, and their JDBC implementation. */
+/** All that must survive a restart, in a database: values, one interface per kind, and their JDBC implementation. */
 @NullMarked
 package net.xcauth.core.store;
 

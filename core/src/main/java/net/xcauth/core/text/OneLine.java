@@ -9,8 +9,8 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * Escapes control characters, line breaks and characters that change the direction of text, which could forge or disguise
-     * lines.
+     * Escapes control characters, line breaks and characters that change the direction of text, which could forge or
+     * disguise lines.
      */
     public static String of(String text) {
         if (isPlain(text)) {

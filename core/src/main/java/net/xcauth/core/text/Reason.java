@@ -18,7 +18,7 @@ public final class Reason {
     /**
      * The reason for a failure: the first line of its message or of its cause's.
      *
-     * @param failure concerning files, connections, databases and the like; messages of other exceptions may contain anything
+     * @param failure concerning files, connections, databases and the like; other messages may contain anything
      */
     public static String of(Throwable failure) {
         Throwable informative = failure;

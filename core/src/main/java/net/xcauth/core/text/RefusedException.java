@@ -1,6 +1,6 @@
 package net.xcauth.core.text;
 
-/** Thrown if an input is refused, such as the value of a setting. The message is one line, in English and without secrets. */
+/** Thrown to refuse an input, such as the value of a setting. The message is one line, in English, without secrets. */
 public final class RefusedException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package net.xcauth.core.text;
 
 /**
- * A message with placeholders for arguments: <code>{0}</code> is the first, <code>{1}</code> the second. All other characters are
- * literal, including apostrophes and braces. Implemented by enums.
+ * A message with placeholders for arguments: <code>{0}</code> is the first, <code>{1}</code> the second. All other
+ * characters are literal, including apostrophes and braces. Implemented by enums.
  */
 public interface Sentence {
     /** The key for translations, such as {@code finding.address_unresolved}. */

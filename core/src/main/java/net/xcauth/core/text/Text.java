@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A sentence with its arguments. In every language it is {@linkplain OneLine a single line}, whatever the arguments contain. */
+/** A sentence with its arguments: in every language {@linkplain OneLine one line}, whatever the arguments contain. */
 public final class Text {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d)}");
     private static final Sentence LITERAL = new Sentence() {

@@ -7,8 +7,8 @@ import java.util.Optional;
  * The rule that maps the users of an XMPP domain to a cloud's accounts and back.
  *
  * @param domain   the suffix that account names may have after an {@code @}; empty if no suffix is removed
- * @param required true if only accounts with this suffix are users of the domain; false if the cloud finds a user's account with or
- *                 without it
+ * @param required true if only accounts with this suffix are users of the domain; false if the cloud finds a user's
+ *                 account with or without it
  */
 public record AccountNames(String domain, boolean required) {
 

@@ -11,7 +11,7 @@ public final class Accounts {
     private Accounts() {}
 
     /**
-     * Unescapes an XMPP local part. XMPP servers escape spaces and some other characters that account names may contain.
+     * Unescapes an XMPP local part: XMPP servers escape spaces and some other characters of account names.
      *
      * @param user XMPP local part, escaped or not; unambiguous, because account names contain no backslash
      * @return the account, in the given case
@@ -67,8 +67,9 @@ public final class Accounts {
     }
 
     /**
-     * The XMPP local part of an account in an XMPP domain: in lower case, escaped, and without the domain if the account is
-     * {@code local@domain}, because the cloud looks up {@code alice@example.org} for {@code alice} in {@code example.org}.
+     * The XMPP local part of an account in an XMPP domain: in lower case, escaped, and without the domain if the
+     * account is {@code local@domain}, because the cloud looks up {@code alice@example.org} for {@code alice} in
+     * {@code example.org}.
      *
      * @param account              the cloud account's name, in any case
      * @param authenticationDomain the domain that the cloud is sent; may be empty
@@ -85,8 +86,8 @@ public final class Accounts {
     }
 
     /**
-     * True if the account in the cloud's answer is the requested one, as such or as {@code account@domain}, which the cloud looks
-     * up first. Only ASCII letters match in either case: Java would also match the Kelvin sign with a k.
+     * True if the account in the cloud's answer is the requested one, as such or as {@code account@domain}, which the
+     * cloud looks up first. Only ASCII letters match in either case: Java would also match the Kelvin sign with a k.
      *
      * @param answered             the account that the cloud's answer names
      * @param requested            the account that the cloud was queried about

@@ -14,8 +14,8 @@ public final class LocalParts {
     private LocalParts() {}
 
     /**
-     * Normalizes a local part as XMPP servers do (nodeprep). Names that would become another name, as {@code groß} would become
-     * {@code gross}, are invalid, because no one could log in with them.
+     * Normalizes a local part as XMPP servers do (nodeprep). Names that would become another name, as {@code groß}
+     * would become {@code gross}, are invalid, because no one could log in with them.
      *
      * @param local escaped (XEP-0106), in any case
      * @return empty if the name is invalid

@@ -1,8 +1,9 @@
 package net.xcauth.core.user;
 
 /**
- * Identifies a user in caches and in the database. The cloud ignores the case of account names, so each user has a single key. Only
- * ASCII letters match in either case, as in {@link Accounts#isSame}: the state of one account must never apply to another.
+ * Identifies a user in caches and in the database. The cloud ignores the case of account names, so each user has a
+ * single key. Only ASCII letters match in either case, as in {@link Accounts#isSame}: the state of one account must
+ * never apply to another.
  *
  * @param account the cloud account, its ASCII letters in lower case
  * @param domain  the XMPP domain in the spelling of {@link XmppDomains#normal}; may be empty

@@ -2,7 +2,7 @@ package net.xcauth.core.user;
 
 import java.time.Instant;
 
-/** A second source of known users, such as rosters, which also learns of users who appear or are deleted. Must not block. */
+/** A second source of known users, such as rosters, which also learns of new and deleted users. Must not block. */
 public interface UserRegistry {
     /** Knows no users. */
     UserRegistry NONE = new UserRegistry() {

@@ -44,7 +44,7 @@ public final class XmppDomains {
         }
     }
 
-    /** True if a name has a letter that DNS and mail servers may convert to another one, which makes it another name. */
+    /** True if a name has a letter that DNS or mail servers may convert to another one, making it another name. */
     public static boolean isAmbiguous(String name) {
         return name.chars().anyMatch(letter -> AMBIGUOUS.indexOf(letter) >= 0);
     }

@@ -1,4 +1,4 @@
-/** The names of users: XMPP local parts and domains, JIDs and cloud accounts, and the rules that map them to each other. */
+/** The names of users: XMPP local parts and domains, JIDs and cloud accounts, and how they map to each other. */
 @NullMarked
 package net.xcauth.core.user;
 

@@ -45,15 +45,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * All orders of up to five events for three passwords of one user, and the passwords that are valid afterwards, according to
- * {@link PasswordModel}. For some orders, the expected passwords are also written down here by hand.
+ * All orders of up to five events for three passwords of one user, and the passwords that are valid afterwards,
+ * according to {@link PasswordModel}. For some orders, the expected passwords are also written down here by hand.
  *
- * <p>An upper-case letter changes the password in the cloud to this one and logs in with it. A lower-case letter logs in with this
- * password, which the cloud refuses unless it is the current one. {@code -} is an hour without logins, after which the cloud is
- * queried about valid passwords, too. The names of the passwords are arbitrary, so the first one in an order is A, the next one B.
+ * <p>An upper-case letter changes the password in the cloud to this one and logs in with it. A lower-case letter logs
+ * in with this password, which the cloud refuses unless it is the current one. {@code -} is an hour without logins,
+ * after which the cloud is queried about valid passwords, too. The names of the passwords are arbitrary, so the first
+ * one in an order is A, the next one B.
  *
- * <p>If the cloud reports the kinds of passwords, A and B are login passwords. X and Y are app passwords: an upper-case letter
- * creates one, a lower-case letter revokes it, and a login with it follows.
+ * <p>If the cloud reports the kinds of passwords, A and B are login passwords. X and Y are app passwords: an upper-case
+ * letter creates one, a lower-case letter revokes it, and a login with it follows.
  */
 class AcceptanceOrdersTest {
     private static final String DOMAIN = "example.org";
@@ -264,8 +265,8 @@ class AcceptanceOrdersTest {
     }
 
     /**
-     * Two bridges whose clocks are an hour apart treat each other's times as expired: a past use is an hour old, and a time in the
-     * future is invalid. So each of them queries the cloud once.
+     * Two bridges whose clocks are an hour apart treat each other's times as expired: a past use is an hour old, and a
+     * time in the future is invalid. So each of them queries the cloud once.
      */
     private boolean isFreshFor(Process process, Case each, String password) {
         return processes.size() == 1 || each.acceptedBy.get(process).contains(password);
@@ -496,8 +497,8 @@ class AcceptanceOrdersTest {
     }
 
     /**
-     * The number of patterns to run an order with. Orders with a refused password that was never right, which should have no
-     * effect, run at full size only: each comparison takes bcrypt a millisecond.
+     * The number of patterns to run an order with. Orders with a refused password that was never right, which should
+     * have no effect, run at full size only: each comparison takes bcrypt a millisecond.
      */
     private static int variants(String order) {
         String current = "";

@@ -25,7 +25,7 @@ import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** An authenticator without a database, with a scripted cloud and a manual clock; alice has two passwords, bob has one. */
+/** An authenticator without a database, with a scripted cloud and a manual clock; alice has two passwords, bob one. */
 abstract class LoginFixture {
     static final String DOMAIN = "example.org";
     static final Endpoint ENDPOINT = new Endpoint.Jsxc(

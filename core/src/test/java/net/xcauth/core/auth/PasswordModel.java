@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Determines which passwords of a user are valid, directly from the policy: a history of events, and sentences about it. Short
- * rather than fast, and it shares no code with the implementation that it is compared with.
+ * Determines which passwords of a user are valid, directly from the policy: a history of events, and sentences about
+ * it. Short rather than fast, and it shares no code with the implementation that it is compared with.
  */
 final class PasswordModel {
     private final Predicate<String> isLogin;
@@ -31,9 +31,9 @@ final class PasswordModel {
     }
 
     /**
-     * "App passwords neither supersede nor are superseded. Of login passwords only the one accepted last is valid." And if the
-     * cloud does not report kinds: "When it accepts a password that was not valid in the cache, every other cached password of the user is
-     * superseded."
+     * "App passwords neither supersede nor are superseded. Of login passwords only the one accepted last is valid." And
+     * if the cloud does not report kinds: "When it accepts a password that was not valid in the cache, every other
+     * cached password of the user is superseded."
      */
     void accepted(String password) {
         if (isLogin.test(password)) {
@@ -65,7 +65,7 @@ final class PasswordModel {
         return superseded >= 0 && history.lastIndexOf(password + " accepted") > superseded;
     }
 
-    /** "No removes exactly the cached password that was tried." And then the others "must be confirmed by the cloud". */
+    /** "No removes exactly the cached password that was tried." Then the others "must be confirmed by the cloud". */
     void refused(String password) {
         if (cached.remove(password)) {
             history.removeIf(entry -> List.of(entry.split(" ")).contains(password));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A small cloud with random changes, and a directory that occasionally reads rosters of some users. Once all users have been read, the
- * directory must equal the cloud.
+ * A small cloud with random changes, and a directory that occasionally reads rosters of some users. Once all users have
+ * been read, the directory must equal the cloud.
  */
 class RandomRostersTest {
     private static final int RUNS = Volume.of(20, 100);
@@ -333,8 +333,8 @@ class RandomRostersTest {
         }
 
         /**
-         * The content of a user's roster, unless a newer question about that user has been answered: of all groups, whether
-         * that user is in them; of those in it, who is.
+         * The content of a user's roster, unless a newer question about that user has been answered: of all groups,
+         * whether that user is in them; of those in it, who is.
          */
         private void note(String user, Instant asked, Map<GroupName, Set<String>> groups) {
             if (asked.isBefore(answered.getOrDefault(user, asked))) {

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two processes, whose clocks differ by hours, learn from one cloud and share one database. Regardless of the answers and their order,
- * both end up with the state of the cloud.
+ * Two processes, whose clocks differ by hours, learn from one cloud and share one database. Regardless of the answers
+ * and their order, both end up with the state of the cloud.
  */
 class SeveralProcessesTest {
     private static final String DOMAIN = "example.org";

@@ -57,7 +57,7 @@ class ReasonTest {
         assertThat(Reason.of(new IOException("while writing", cause))).isEqualTo("while writing");
     }
 
-    /** Places where a class name is right, because an administrator has configured the class or nobody reads the message. */
+    /** Places where a class name is right: an administrator has configured the class, or nobody reads the message. */
     private static final Set<String> NAMING_CLASSES =
             Set.of("ProviderSwitch.java", "PlainMechanism.java", "DavError.java");
 

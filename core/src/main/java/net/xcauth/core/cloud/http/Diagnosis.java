@@ -16,7 +16,7 @@ import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.cloud.http.HttpOutcome.Reply;
 
 /**
- * The explanation of a reply that says nothing about the user, from the web server, a proxy or Nextcloud itself, common to all APIs.
+ * Explains replies that say nothing about the user, from the web server, a proxy or Nextcloud itself, for all APIs.
  *
  * @param predicate the rest of a sentence that begins with the host
  */
@@ -93,8 +93,8 @@ public record Diagnosis(Cause cause, String predicate) {
     }
 
     /**
-     * Explains a body that cannot be parsed. PHP messages are not skipped to reach the answer after them: they may quote user
-     * input, which must not be mistaken for an answer.
+     * Explains a body that cannot be parsed. PHP messages are not skipped to reach the answer after them: they may
+     * quote user input, which must not be mistaken for an answer.
      */
     private static Optional<Diagnosis> ofBody(Reply reply) {
         String coding = reply.header("Content-Encoding").orElse("identity");

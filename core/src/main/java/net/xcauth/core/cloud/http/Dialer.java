@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 import net.xcauth.core.cloud.http.NoConnectionException.Tried;
 
 /**
- * Connects to a host by name. All its addresses are tried, alternating between IPv4 and IPv6. The next attempt starts when one
- * fails, or after a short delay, so that a dead address does not use up the others' time. The first connection wins, and its
- * address is tried first next time.
+ * Connects to a host by name. All its addresses are tried, alternating between IPv4 and IPv6. The next attempt starts
+ * when one fails, or after a short delay, so that a dead address does not use up the others' time. The first connection
+ * wins, and its address is tried first next time.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8305">RFC 8305: Happy Eyeballs</a>
  */

@@ -79,9 +79,9 @@ public final class Distrust {
     }
 
     /**
-     * A server must send the certificates of all issuers except the last, which is the authority. Sending only its own is the usual
-     * mistake. Private authorities may sign server certificates directly, and those contain no address of the issuer's
-     * certificate.
+     * A server must send the certificates of all issuers except the last, which is the authority. Sending only its own
+     * is the usual mistake. Private authorities may sign server certificates directly, and those contain no address of
+     * the issuer's certificate.
      */
     private static String unknown(List<X509Certificate> chain) {
         if (chain.isEmpty()) {

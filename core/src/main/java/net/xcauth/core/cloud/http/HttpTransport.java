@@ -20,11 +20,11 @@ import net.xcauth.core.thread.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. Follows no redirects, keeps no cookies and
- * answers no authentication challenges: judging the reply is up to the caller.
+ * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. Follows no redirects, keeps no
+ * cookies and answers no authentication challenges: judging the reply is up to the caller.
  *
- * <p>Java's own client only connects to the first address of a name, and does not support names with an underscore. So Apache
- * HttpCore speaks HTTP over connections opened by {@link Dialer}.
+ * <p>Java's own client only connects to the first address of a name, and does not support names with an underscore. So
+ * Apache HttpCore speaks HTTP over connections opened by {@link Dialer}.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -50,8 +50,7 @@ public final class HttpTransport implements AutoCloseable {
                 settings.connectTimeout().plus(settings.requestTimeout()).toMillis();
         AtomicInteger number = new AtomicInteger();
         // The concurrency limit bounds the number of threads. Tasks after close() are discarded: every exchange has its
-        // outcome
-        // by then.
+        // outcome by then.
         this.executor = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -68,8 +67,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * Sends the call's requests one after another. The future completes with the outcome of the last one, at the latest at the
-     * deadline, and never exceptionally.
+     * Sends the call's requests one after another. The future completes with the outcome of the last one, at the latest
+     * at the deadline, and never exceptionally.
      */
     public CompletableFuture<HttpOutcome> send(HttpCall call) {
         Exchange exchange = new Exchange(call);
@@ -183,7 +182,7 @@ public final class HttpTransport implements AutoCloseable {
             }
         }
 
-        /** A kept connection may have been closed just as it was used: then the request is sent once more, on a new one. */
+        /** A kept connection may be closed just as it is used: then the request is sent once more, on a new one. */
         private HttpOutcome outcome(CloudRequest request) {
             Route route = Route.to(request.url(), settings);
             for (boolean first = true; ; first = false) {

@@ -24,8 +24,8 @@ public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * Decodes a body. Leading byte order marks are skipped: each PHP file saved by a Windows editor may add one to every
-     * response.
+     * Decodes a body. Leading byte order marks are skipped: each PHP file saved by a Windows editor may add one to
+     * every response.
      *
      * @throws CharacterCodingException if it is not UTF-8
      */

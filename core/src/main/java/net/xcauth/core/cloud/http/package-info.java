@@ -1,6 +1,6 @@
 /**
- * HTTP to any kind of cloud: connections, TLS, limits and time-outs.
- * {@link net.xcauth.core.cloud.http.HttpTransport} is the entry point.
+ * HTTP to any kind of cloud: connections, TLS, limits and time-outs. {@link net.xcauth.core.cloud.http.HttpTransport}
+ * is the entry point.
  */
 @NullMarked
 package net.xcauth.core.cloud.http;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secret that each cloud currently accepts. While a secret is being changed, an endpoint has several, and the cloud has one.
- * That it has switched to another one shows by a refused signature only.
+ * The secret that each cloud currently accepts. While a secret is being changed, an endpoint has several, and the cloud
+ * has one. That it has switched to another one shows by a refused signature only.
  */
 final class AcceptedSecrets {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptedSecrets.class);

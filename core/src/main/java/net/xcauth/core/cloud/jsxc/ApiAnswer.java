@@ -8,11 +8,11 @@ import java.util.Optional;
 import net.xcauth.core.cloud.http.JsonBody;
 
 /**
- * The JSON of an answer, parsed in one pass. Only the fields that operations answer with are kept; a field that is missing, null
- * or of the wrong type is empty.
+ * The JSON of an answer, parsed in one pass. Only the fields that operations answer with are kept; a field that is
+ * missing, null or of the wrong type is empty.
  *
- * <p>PHP writes an empty map as {@code []}: an array instead of {@code data} has no fields, and an empty one instead of the roster
- * is an empty roster.
+ * <p>PHP writes an empty map as {@code []}: an array instead of {@code data} has no fields, and an empty one instead of
+ * the roster is an empty roster.
  */
 final class ApiAnswer {
 

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Queries clouds through the external API of the JSXC app ({@code ojsxc} 3.2 to 5.0).
  *
- * <p>Connections are reused; a request on a connection that the server has just closed is repeated once, since all operations only
- * read. A request whose signature is refused is repeated with each other secret of its endpoint, within its deadline. Redirects are
- * not followed. The HTTP client is created for the first query, so constructing this is cheap.
+ * <p>Connections are reused; a request on a connection that the server has just closed is repeated once, since all
+ * operations only read. A request whose signature is refused is repeated with each other secret of its endpoint, within
+ * its deadline. Redirects are not followed. The HTTP client is created for the first query: constructing this is cheap.
  */
 public final class JsxcClient implements Cloud {
 
@@ -85,8 +85,8 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Queries whether an account exists, as {@link #exists} does, and also returns details of the HTTP response. Never completes
-     * exceptionally.
+     * Queries whether an account exists, as {@link #exists} does, and also returns details of the HTTP response. Never
+     * completes exceptionally.
      */
     public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
         Signing signing =
@@ -98,8 +98,8 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Loads what the first request to this cloud needs, without sending anything. Takes tens of milliseconds, and more with TLS, so
-     * that it should run concurrently with the program's start.
+     * Loads what the first request to this cloud needs, without sending anything. Takes tens of milliseconds, and more
+     * with TLS, so that it should run concurrently with the program's start.
      */
     public void prepare(Endpoint endpoint) {
         transport.get().prepare(endpoint.url());
@@ -168,8 +168,8 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Nextcloud lets users log in with their e-mail address, which they can set to anything. So a yes is only valid for the
-     * requested account.
+     * Nextcloud lets users log in with their e-mail address, which they can set to anything. So a yes is only valid for
+     * the requested account.
      */
     private static Optional<Answer<Identity>> accepted(ApiAnswer answer, String account, Endpoint.Jsxc endpoint) {
         return switch (answer.result()) {
@@ -187,8 +187,9 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Distinguishes a refused user from an address that refuses everyone, and so does not answer about a made-up account either. If
-     * the cloud withholds that answer, it remains unknown; anyone can cause this, so it must not look like an outage.
+     * Distinguishes a refused user from an address that refuses everyone, and so does not answer about a made-up
+     * account either. If the cloud withholds that answer, it remains unknown; anyone can cause this, so it must not
+     * look like an outage.
      */
     private CompletableFuture<Answer<Identity>> whoIsRefused(
             Endpoint.Jsxc endpoint, Answer.Unreachable<Identity> refusal) {

@@ -14,8 +14,8 @@ public final class RosterJson {
     private RosterJson() {}
 
     /**
-     * Parses a complete answer, {@code {"result":"success","data":{"sharedRoster":…}}}, whose roster is a map from account to name
-     * and groups, or an empty array if there are no groups. Anything else is ignored.
+     * Parses a complete answer, {@code {"result":"success","data":{"sharedRoster":…}}}, whose roster is a map from
+     * account to name and groups, or an empty array if there are no groups. Anything else is ignored.
      *
      * @throws IllegalArgumentException if it is not JSON
      */

@@ -11,8 +11,8 @@ import net.xcauth.core.cloud.http.HttpCall;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * One request, signed with the secret that the cloud accepted last. Each time the cloud refuses the signature, which it checks
- * before anything else, the request is signed with the next one of the endpoint's other secrets.
+ * One request, signed with the secret that the cloud accepted last. Each time the cloud refuses the signature, which it
+ * checks before anything else, the request is signed with the next one of the endpoint's other secrets.
  */
 final class Signing implements HttpCall {
     private static final String SIGNATURE = "X-JSXC-SIGNATURE";

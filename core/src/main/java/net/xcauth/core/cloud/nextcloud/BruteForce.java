@@ -10,8 +10,8 @@ import net.xcauth.core.cloud.CountedGuesses;
  * The state of the cloud's brute force protection for this machine, from the public {@code capabilities}.
  *
  * @param release     the cloud's release, such as 32; 0 if unknown
- * @param delay       how long the cloud sleeps before it answers a password check from this machine, up to release 31; later ones
- *                    only report it. Grows with the failures of the last 12 hours, up to 25 s
+ * @param delay       how long the cloud sleeps before it answers a password check from this machine, up to release 31;
+ *                    later ones only report it. Grows with the failures of the last 12 hours, up to 25 s
  * @param allowListed true if this machine is exempt; empty before release 28
  */
 public record BruteForce(int release, Duration delay, Optional<Boolean> allowListed) {

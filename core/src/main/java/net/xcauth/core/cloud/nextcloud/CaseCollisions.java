@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accounts whose ids differ in case only, such as {@code Bob} from LDAP and {@code bob} from the database, so that they would be the
- * same XMPP user. Neither is shown. Not thread-safe.
+ * Accounts whose ids differ in case only, such as {@code Bob} from LDAP and {@code bob} from the database, so that they
+ * would be the same XMPP user. Neither is shown. Not thread-safe.
  */
 final class CaseCollisions {
     private static final Logger LOG = LoggerFactory.getLogger(CaseCollisions.class);

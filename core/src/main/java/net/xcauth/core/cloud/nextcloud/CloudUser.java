@@ -15,7 +15,7 @@ import net.xcauth.core.cloud.Identity.Proof;
  * @param id          the account's id, as the cloud spells it
  * @param displayName cleaned display name; empty if the cloud gives none
  * @param groups      ids of its groups; empty if the cloud does not list them
- * @param backend     the account's back end, such as {@code Database} or {@code LDAP}; empty if the cloud does not name it
+ * @param backend     the account's back end, such as {@code Database} or {@code LDAP}; empty if not named
  * @param enabled     false if the account is disabled
  */
 record CloudUser(

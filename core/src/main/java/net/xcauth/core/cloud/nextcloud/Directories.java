@@ -20,8 +20,8 @@ import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.cloud.nextcloud.DirectoryReading.MemberList;
 
 /**
- * Reads groups, their members and the names of accounts: one request for the groups, one for the address book, and one for each
- * wanted group. If any of them fails, all of it fails, except where the service account may not list a group.
+ * Reads groups, their members and the names of accounts: one request for the groups, one for the address book, and one
+ * for each wanted group. If any of them fails, all of it fails, except where the service account may not list a group.
  */
 final class Directories {
     private final ServiceAccounts serviceAccounts;
@@ -86,7 +86,7 @@ final class Directories {
      * @param ids     ids of the groups
      * @param unnamed true if the display name of one of them is unknown
      * @param wanted  selects groups by id and display name
-     * @param book    decides by the member lists whether to read changes of the address book as well, and since which token
+     * @param book    decides by the member lists whether to read the address book's changes, too, and since which token
      */
     CompletableFuture<Answer<DirectoryReading>> read(
             CloudAccess cloud,
@@ -123,8 +123,8 @@ final class Directories {
     }
 
     /**
-     * The groups that no longer exist: those that the cloud says do not exist, and those that it neither lists nor names. Releases
-     * before 32 answer 403 for missing groups, but list the ids of all groups to a group administrator.
+     * The groups that no longer exist: those that the cloud says do not exist, and those that it neither lists nor
+     * names. Releases before 32 answer 403 for missing groups, but list the ids of all groups to a group administrator.
      */
     private CompletableFuture<Answer<Set<String>>> gone(CloudAccess cloud, Groups groups, MemberLists read) {
         Set<String> doubtful = read.lists().entrySet().stream()
@@ -146,7 +146,7 @@ final class Directories {
         });
     }
 
-    /** The groups visible to the service account. If there are none, user enumeration may be off, and its own groups are used. */
+    /** The groups visible to the service account; if there are none, its own: user enumeration may be off. */
     private CompletableFuture<Answer<Groups>> groups(CloudAccess cloud) {
         Authorization service = cloud.service().orElseThrow();
         return cloud.send(requests -> requests.groupNames(service)).thenCompose(outcome -> {

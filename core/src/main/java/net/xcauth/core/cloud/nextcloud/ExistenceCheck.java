@@ -19,8 +19,8 @@ import net.xcauth.core.user.Accounts;
 /**
  * Checks whether an account exists: by {@code users/{uid}} with a service account, by the public avatar without one.
  *
- * <p>Newer releases may give the same answer for existing and missing accounts. So "not found" is a no only while the cloud's
- * answers for a known account and for a made-up one differ, which is verified from time to time.
+ * <p>Newer releases may give the same answer for existing and missing accounts. So "not found" is a no only while the
+ * cloud's answers for a known account and for a made-up one differ, which is verified from time to time.
  */
 final class ExistenceCheck {
     static final int MOST_GROUPS_TRIED = 3;
@@ -145,7 +145,7 @@ final class ExistenceCheck {
                 : cloud.send(requests -> requests.avatar(account)).thenApply(outcome -> byAvatar(cloud, outcome));
     }
 
-    /** For the service account, the cloud answers with the account's data, or 998, or 404 if there is no such account. */
+    /** To the service account, the cloud answers with the account's data, 998, or 404 if there is no such account. */
     private CompletableFuture<Answer<Boolean>> byUsers(CloudAccess cloud, String account, HttpOutcome outcome) {
         if (!(outcome instanceof HttpOutcome.Reply reply)
                 || reply.cut()

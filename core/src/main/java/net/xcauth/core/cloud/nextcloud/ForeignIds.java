@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides about a password that the cloud accepts for an account whose id is not the requested name. Nextcloud also accepts e-mail
- * addresses as names, which users set themselves, and tries all its back ends in turn. So this is a no, except for LDAP accounts
- * whose id is not their login name, which is Nextcloud's default.
+ * Decides about a password that the cloud accepts for an account whose id is not the requested name. Nextcloud also
+ * accepts e-mail addresses as names, which users set themselves, and tries all its back ends in turn. So this is a no,
+ * except for LDAP accounts whose id is not their login name, which is Nextcloud's default.
  *
- * <p>Only a login password proves that such a name and id belong together, and only if no other account has that name as its id: an
- * app password keeps the name it was created under even after LDAP has given the name to another user.
+ * <p>Only a login password proves that such a name and id belong together, and only if no other account has that name
+ * as its id: an app password keeps the name it was created under even after LDAP has given the name to another user.
  */
 final class ForeignIds {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignIds.class);
@@ -45,8 +45,8 @@ final class ForeignIds {
 
     /**
      * @param pairs           stores pairs; without it, a foreign id is always a no
-     * @param strictExistence true to answer no for a name that is neither an account's id nor in a pair, even on a cloud with
-     *                        foreign ids
+     * @param strictExistence true to answer no for a name that is neither an account's id nor in a pair, even on a
+     *                        cloud with foreign ids
      */
     ForeignIds(Optional<AccountPairs> pairs, ExistenceCheck existence, boolean strictExistence, Clock clock) {
         this.pairs = pairs;

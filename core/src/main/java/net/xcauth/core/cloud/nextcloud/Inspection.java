@@ -14,8 +14,8 @@ import net.xcauth.core.cloud.http.CloudRequest;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * Inspects one Nextcloud for diagnosis. Changes nothing and sends no login password. Its methods wait for the cloud, so they must
- * not be called on I/O threads.
+ * Inspects one Nextcloud for diagnosis. Changes nothing and sends no login password. Its methods wait for the cloud, so
+ * they must not be called on I/O threads.
  */
 public final class Inspection {
     private static final int MOST_GROUPS = 20;

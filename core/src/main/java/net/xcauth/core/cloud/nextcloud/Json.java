@@ -9,11 +9,11 @@ import java.util.Set;
 import net.xcauth.core.cloud.http.JsonBody;
 
 /**
- * Parses JSON in one pass. Each method reads the value at the parser's position to its end; a value of an unexpected type is
- * skipped and empty.
+ * Parses JSON in one pass. Each method reads the value at the parser's position to its end; a value of an unexpected
+ * type is skipped and empty.
  *
- * <p>PHP writes an empty map as {@code []}, a list with gaps as an object with numeric keys, and a numeric id as a number: all of
- * these are accepted.
+ * <p>PHP writes an empty map as {@code []}, a list with gaps as an object with numeric keys, and a numeric id as a
+ * number: all of these are accepted.
  */
 final class Json {
 
@@ -29,7 +29,7 @@ final class Json {
 
     private Json() {}
 
-    /** Parses a body: UTF-8, one JSON value and nothing after it. Empty if it is not valid, or the reader finds nothing. */
+    /** Parses a body: UTF-8, one JSON value and nothing after it. Empty if invalid, or if the reader finds nothing. */
     static <T> Optional<T> body(byte[] body, Reader<T> reader) {
         try (JsonParser json = JsonBody.parser(JsonBody.text(body))) {
             if (json.nextToken() == null) {

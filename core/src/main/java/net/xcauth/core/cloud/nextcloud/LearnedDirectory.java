@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The groups of one cloud and their members, learned from directory reads and logins. A login lists the groups of one account. Of
- * two answers about the same membership, the one to the later query is correct. Thread-safe.
+ * The groups of one cloud and their members, learned from directory reads and logins. A login lists the groups of one
+ * account. Of two answers about the same membership, the one to the later query is correct. Thread-safe.
  */
 final class LearnedDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(LearnedDirectory.class);
@@ -41,8 +41,9 @@ final class LearnedDirectory {
     /** Logins during current reads, by account as above: their queries may be later than those of the read. */
     private final Map<String, Login> logins = new HashMap<>();
     /**
-     * Accounts, as above, that may have been deleted: the cloud says that they do not exist although the last read contained them, or
-     * they have left their last group. A cloud removes a deleted account from its groups first, and from the address book last.
+     * Accounts, as above, that may have been deleted: the cloud says that they do not exist although the last read
+     * contained them, or they have left their last group. A cloud removes a deleted account from its groups first, and
+     * from the address book last.
      */
     private final Set<String> doubted = new HashSet<>();
 
@@ -329,8 +330,8 @@ final class LearnedDirectory {
     }
 
     /**
-     * The groups of an account that must be read again because a login has shown a change, or because they were last read before
-     * this time.
+     * The groups of an account that must be read again because a login has shown a change, or because they were last
+     * read before this time.
      */
     synchronized Set<String> outdated(String account, Instant oldest, Instant now) {
         Set<String> outdated = new TreeSet<>();
@@ -348,7 +349,7 @@ final class LearnedDirectory {
         return ids.stream().map(groups::get).anyMatch(group -> group == null || group.state == State.CLAIMED);
     }
 
-    /** The address book's token, if it was last read before this time or the lists contain a new account; empty if it need not be read. */
+    /** The address book's token if it must be read: the book is older than this time, or lists have a new account. */
     synchronized Optional<String> tokenFor(Map<String, MemberList> lists, Instant oldest, Instant now) {
         boolean anyNew = lists.values().stream()
                 .flatMap(list -> list.members().stream())
@@ -366,8 +367,8 @@ final class LearnedDirectory {
     }
 
     /**
-     * The roster of an account: accounts that share a group with it, including itself unless disabled; none if it is in no group that
-     * may be listed.
+     * The roster of an account: accounts that share a group with it, including itself unless disabled; none if it is in
+     * no group that may be listed.
      *
      * @param loginNames login names by account id where they differ, which are used instead of ids
      * @param origin     the source of the data
@@ -400,8 +401,8 @@ final class LearnedDirectory {
     }
 
     /**
-     * Disabled accounts are in groups, but not in the address book. They are not shown to themselves either, since a group has the
-     * same members for everyone.
+     * Disabled accounts are in groups, but not in the address book. They are not shown to themselves either, since a
+     * group has the same members for everyone.
      */
     private boolean isShown(String member) {
         return names.isShown(member) && !collisions.has(member);

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.AddressBook;
 
 /**
- * The display names of accounts, learned from the address book and logins. The book does not contain disabled accounts, so it also
- * decides which group members are shown. Not thread-safe.
+ * The display names of accounts, learned from the address book and logins. The book does not contain disabled accounts,
+ * so it also decides which group members are shown. Not thread-safe.
  */
 final class LearnedNames {
     /** Old tokens miss deletions, so the whole book is read this often. */

@@ -12,8 +12,8 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.user.Accounts;
 
 /**
- * Distinguishes account ids that look like e-mail addresses from mere e-mail addresses. From release 32 on, an address is accepted
- * in place of its account's id everywhere, and an ordinary service account cannot see which account that is.
+ * Distinguishes account ids that look like e-mail addresses from mere e-mail addresses. From release 32 on, an address
+ * is accepted in place of its account's id everywhere, and an ordinary service account cannot see whose it is.
  */
 final class MailAddresses {
     private static final int MOST_OWNERS_TRIED = 3;
@@ -21,8 +21,8 @@ final class MailAddresses {
     private MailAddresses() {}
 
     /**
-     * Queries whether a name known to the cloud is an account's id: {@code Yes(true)}, or {@code Yes(false)} if it is only an address.
-     * Yes if the cloud lists no accounts at all.
+     * Queries whether a name known to the cloud is an account's id: {@code Yes(true)}, or {@code Yes(false)} if it is
+     * only an address. Yes if the cloud lists no accounts at all.
      */
     static CompletableFuture<Answer<Boolean>> isAccount(CloudAccess cloud, String name) {
         Authorization service = cloud.service().orElseThrow();
@@ -38,7 +38,7 @@ final class MailAddresses {
         });
     }
 
-    /** An unlisted account may be one that the service account may not share with. Comparing avatars shows whose name it is. */
+    /** An account may be unlisted because the service account may not share with it: avatars show whose name it is. */
     private static CompletableFuture<Answer<Boolean>> compare(CloudAccess cloud, String name, Set<String> listed) {
         return picture(cloud, name)
                 .thenCompose(picture -> picture.isEmpty()

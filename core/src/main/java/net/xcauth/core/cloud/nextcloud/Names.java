@@ -8,15 +8,15 @@ final class Names {
             Pattern.compile("[A-Za-z0-9_.@'-](?:[A-Za-z0-9 _.@'-]{0,62}[A-Za-z0-9_.@'-])?");
     private static final int LONGEST = 64;
     private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Z}]+");
-    /** Control and format characters, which can be invisible or change the direction of text; without the joiners of emoji. */
+    /** Control and format characters, which can be invisible or change text direction; not the joiners of emoji. */
     private static final Pattern DANGEROUS = Pattern.compile("[\\p{Cc}\\p{Cs}[\\p{Cf}&&[^\\u200c\\u200d]]]");
 
     private Names() {}
 
     /**
-     * True if an account can have this name: 1 to 64 ASCII letters, digits and {@code space _ . @ ' -}, not starting or ending with
-     * a space, and neither {@code .} nor {@code ..}. Other names are not sent to the cloud: LDAP treats {@code hanſ} and
-     * {@code hans } as {@code hans}, which XMPP does not.
+     * True if an account can have this name: 1 to 64 ASCII letters, digits and {@code space _ . @ ' -}, not starting or
+     * ending with a space, and neither {@code .} nor {@code ..}. Other names are not sent to the cloud: LDAP treats
+     * {@code hanſ} and {@code hans } as {@code hans}, which XMPP does not.
      */
     static boolean possible(String account) {
         return POSSIBLE.matcher(account).matches() && !account.equals(".") && !account.equals("..");

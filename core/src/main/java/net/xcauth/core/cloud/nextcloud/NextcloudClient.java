@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queries clouds through Nextcloud's own API, releases 28 to 35, as far as each supports it. Thread-safe and non-blocking; no future
- * completes exceptionally. For {@link Endpoint.Nextcloud} only.
+ * Queries clouds through Nextcloud's own API, releases 28 to 35, as far as each supports it. Thread-safe and
+ * non-blocking; no future completes exceptionally. For {@link Endpoint.Nextcloud} only.
  */
 public final class NextcloudClient implements Cloud {
     private static final Logger LOG = LoggerFactory.getLogger(NextcloudClient.class);
@@ -47,8 +47,8 @@ public final class NextcloudClient implements Cloud {
     /**
      * @param transport closed with this
      * @param settings  the time limits, and how to treat unknown names on a cloud with LDAP accounts
-     * @param pairs     stores the accounts of names that are not their ids; without it, logins that the cloud answers with another
-     *                  id are refused
+     * @param pairs     stores the accounts of names that are not their ids; without it, logins that the cloud answers
+     *                  with another id are refused
      * @param wanted    selects the groups for rosters by id and display name; the others are left out and cost nothing
      */
     public NextcloudClient(

@@ -36,7 +36,7 @@ final class NoAnswer {
         return WebAddress.shown(url);
     }
 
-    /** True for a 401 with which Nextcloud refuses an account; its 401 for a request without a login lacks the header. */
+    /** True for a 401 by which Nextcloud refuses an account; its 401 to requests without a login lacks the header. */
     static boolean offersBasic(HttpOutcome.Reply reply) {
         return reply.header("WWW-Authenticate")
                 .filter(scheme -> scheme.regionMatches(true, 0, "Basic", 0, 5))

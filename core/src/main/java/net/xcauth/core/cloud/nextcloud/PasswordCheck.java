@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks passwords by {@code cloud/user}. A password in the form of an app password is sent as Bearer and never as Basic: the brute
- * force protection neither counts nor delays that. All others are sent as Basic.
+ * Checks passwords by {@code cloud/user}. A password in the form of an app password is sent as Bearer and never as
+ * Basic: the brute force protection neither counts nor delays that. All others are sent as Basic.
  */
 final class PasswordCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordCheck.class);

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 /** The form of a password, which decides how it is sent. */
 enum PasswordShape {
     /**
-     * An app password: 29 characters in five groups from the web page, or 72 letters and digits from {@code occ} and clients.
-     * A login password of this form is treated as one.
+     * An app password: 29 characters in five groups from the web page, or 72 letters and digits from {@code occ} and
+     * clients. A login password of this form is treated as one.
      */
     APP_PASSWORD,
     /** Any other possible login password. */
     LOGIN_PASSWORD,
     /**
-     * Never correct: empty, {@code 0} (which PHP treats as empty), with control characters (Nextcloud removes NUL, so another password
-     * would be checked), not encodable, or longer than 4,096 bytes (web servers limit headers to 8 kB; Nextcloud's forms limit
-     * passwords to 469 characters).
+     * Never correct: empty, {@code 0} (which PHP treats as empty), with control characters (Nextcloud removes NUL, so
+     * another password would be checked), not encodable, or longer than 4,096 bytes (web servers limit headers to 8 kB;
+     * Nextcloud's forms limit passwords to 469 characters).
      */
     IMPOSSIBLE;
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import net.xcauth.core.cloud.http.BodyFilter;
 
 /**
- * Drops the photos from the cards in an address book: they have 15 kB to 250 kB each, and everything else about 1 kB. A photo is a
- * line that begins with {@code PHOTO}, and the following lines that begin with a space.
+ * Drops the photos from the cards in an address book: they have 15 kB to 250 kB each, and everything else about 1 kB. A
+ * photo is a line that begins with {@code PHOTO}, and the following lines that begin with a space.
  */
 final class PhotoFilter implements BodyFilter {
     private static final byte[] NAME = "PHOTO".getBytes(StandardCharsets.US_ASCII);

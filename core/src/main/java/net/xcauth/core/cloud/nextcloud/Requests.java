@@ -10,8 +10,8 @@ import net.xcauth.core.cloud.http.BodyFilter;
 import net.xcauth.core.cloud.http.CloudRequest;
 
 /**
- * The requests of Nextcloud's API. A path is appended to the configured address: nothing is resolved or normalized, and nothing comes
- * from an answer except encoded ids.
+ * The requests of Nextcloud's API. A path is appended to the configured address: nothing is resolved or normalized, and
+ * nothing comes from an answer except encoded ids.
  */
 final class Requests {
     private static final int SHORT = 64 * 1024;
@@ -54,8 +54,8 @@ final class Requests {
     }
 
     /**
-     * Accounts that match a text: the one with this id first, then those with it in their e-mail address or name. Only accounts that
-     * the requester may share files with.
+     * Accounts that match a text: the one with this id first, then those with it in their e-mail address or name. Only
+     * accounts that the requester may share files with.
      */
     CloudRequest accountsLike(String text, Authorization authorization) {
         return ocs(
@@ -71,8 +71,8 @@ final class Requests {
     }
 
     /**
-     * Ids of a group's members. The group's id is encoded twice, dots included: web servers refuse an encoded slash or treat it as a
-     * slash, and {@code groups/../users} would be the list of all users in the same format.
+     * Ids of a group's members. The group's id is encoded twice, dots included: web servers refuse an encoded slash or
+     * treat it as a slash, and {@code groups/../users} would be the list of all users in the same format.
      */
     CloudRequest members(String group, Authorization authorization) {
         return ocs(
@@ -143,7 +143,7 @@ final class Requests {
         return get("/status.php", new HashMap<>(), SHORT);
     }
 
-    /** The cloud's capabilities, which without credentials contain the state of its brute force protection for this machine. */
+    /** The cloud's capabilities, which without credentials show its brute force protection against this machine. */
     CloudRequest capabilities() {
         return ocs("cloud/capabilities?format=json", Authorization.NONE, MEDIUM);
     }

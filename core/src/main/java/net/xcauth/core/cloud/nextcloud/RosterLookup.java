@@ -20,12 +20,12 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.RequestCoalescer;
 
 /**
- * Looks up the rosters of single accounts in what directory reads and logins have shown. Everything is read once, and again by
- * {@link #refresh}. In between, only groups that a login has shown to have changed are read.
+ * Looks up the rosters of single accounts in what directory reads and logins have shown. Everything is read once, and
+ * again by {@link #refresh}. In between, only groups that a login has shown to have changed are read.
  */
 final class RosterLookup {
     /**
-     * The time for which a group's members are valid without a refresh of everything: somewhat longer than the default refresh interval.
+     * The time for which a group's members are valid without a full refresh: somewhat longer than its default interval.
      */
     private static final Duration VALID = Duration.ofMinutes(20);
 
@@ -67,8 +67,8 @@ final class RosterLookup {
     }
 
     /**
-     * Reads everything: the names of groups, the members of the wanted ones, and changed names of accounts. If a read is in progress,
-     * another one follows, since the first may miss what the caller wants to see.
+     * Reads everything: the names of groups, the members of the wanted ones, and changed names of accounts. If a read
+     * is in progress, another one follows, since the first may miss what the caller wants to see.
      */
     CompletableFuture<Answer<Boolean>> refresh(CloudAccess cloud) {
         return readings.askAgain(cloud.endpoint(), () -> readAll(cloud));

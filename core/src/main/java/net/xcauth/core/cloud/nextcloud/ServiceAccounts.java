@@ -32,7 +32,7 @@ final class ServiceAccounts {
     }
 
     /**
-     * True if {@code Authorization} headers reach Nextcloud: one did within the last minute, or the service account's does now.
+     * True if {@code Authorization} headers reach Nextcloud: one did within a minute, or the service account's does.
      */
     CompletableFuture<Boolean> headerWorks(CloudAccess cloud) {
         if (cloud.learned().headerWorksNow() || cloud.service().isEmpty()) {

@@ -164,7 +164,7 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
         }
     }
 
-    /** Removes characters that XML does not allow: one of them in one display name must not make all others unreadable. */
+    /** Removes characters that XML does not allow: one in a display name must not make all others unreadable. */
     private static final class XmlText {
         private static final Pattern REFERENCE = Pattern.compile("&#(?:([0-9]{1,8})|x([0-9a-fA-F]{1,7}));");
         private static final Pattern FORBIDDEN =

@@ -12,8 +12,8 @@ import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * Holds back login passwords from clouds that would delay the answer beyond the time-out. Up to release 31, Nextcloud answers each
- * of them after a delay that grows with the failed logins from this machine, even if the password is correct.
+ * Holds back login passwords from clouds that would delay the answer beyond the time-out. Up to release 31, Nextcloud
+ * answers each of them after a delay that grows with the failed logins from this machine, even if it is correct.
  */
 final class Throttle {
     private final Duration timeout;
@@ -31,7 +31,7 @@ final class Throttle {
                 () -> cloud.send(Requests::capabilities).thenApply(outcome -> meaning(cloud, outcome)));
     }
 
-    /** The reason not to send a login password now; empty if there is none. Queries the cloud's state if it is unknown. */
+    /** The reason not to send a login password now, if any. Queries the cloud's state if it is unknown. */
     <T> CompletableFuture<Optional<Answer<T>>> reason(CloudAccess cloud) {
         Optional<BruteForce> known = cloud.learned().bruteForce();
         if (known.isPresent()) {

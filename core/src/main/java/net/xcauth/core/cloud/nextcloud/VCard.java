@@ -16,8 +16,8 @@ final class VCard {
     private VCard() {}
 
     /**
-     * The value of the first {@code FN}. Lines are unfolded, then split, then unescaped, since a line break in a display name must not
-     * start another property.
+     * The value of the first {@code FN}. Lines are unfolded, then split, then unescaped, since a line break in a
+     * display name must not start another property.
      */
     static Optional<String> formattedName(String card) {
         return LINE_END.splitAsStream(FOLD.matcher(card).replaceAll(""))

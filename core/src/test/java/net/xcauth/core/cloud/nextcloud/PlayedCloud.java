@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.xcauth.test.RawServer;
 
-/** A web server that plays recorded answers: for each prefix of a request line those of a list, repeating the last one. */
+/** A web server that plays recorded answers: a list for each prefix of a request line, whose last one is repeated. */
 final class PlayedCloud implements AutoCloseable {
     /** The service account's app password. */
     static final String SERVICE = "service-app-password";
