@@ -18,7 +18,7 @@ import net.xcauth.core.store.DirectoryStore.StoredGroup;
 import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
 
-/** Users and groups in a database. Changes are ordered by {@link Revisions}. Only the bridge's database supports deletion. */
+/** Users and groups in a database; {@link Revisions} order changes. Only the bridge's supports deletions. */
 public final class JdbcDirectory implements DirectoryStore {
     /** Change notes are kept twice as long. */
     private static final Duration NOTES_TRUSTED = Duration.ofMinutes(30);
