@@ -136,9 +136,9 @@ final class Deprovisioning {
         MassDisappearance before = massDisappearances.putIfAbsent(now.domain(), now);
         if (before == null) {
             log.warn(
-                    "{}. None of them is treated as deleted. Check the cloud's users and the directory behind it; if they have "
-                            + "really been deleted, confirm it with \"xcauth user confirm-missing {}\" or on the Status page of the "
-                            + "Openfire plugin",
+                    "{}. None of them is treated as deleted. Check the cloud's users and the directory behind it; if the users "
+                            + "have really been deleted, confirm it with \"xcauth user confirm-missing {}\" or on the Status page of "
+                            + "the Openfire plugin",
                     now,
                     now.domain());
         } else {

@@ -27,7 +27,7 @@ public record Outcome(Decision decision, Reason reason, String detail) {
         NOT_ASKED("refused without asking the cloud"),
         UNCONFIRMED("known user; the cloud has not confirmed the deletion yet"),
         UNKNOWN_NAMES("too many lookups of unknown names"),
-        LAST_KNOWN("no answer from the cloud, last known answer"),
+        LAST_KNOWN("last known answer, since the cloud does not answer"),
         REFUSED_BEFORE("the cloud has refused this password before"),
         WITHHELD("the cloud is limiting requests"),
         GUESSES("too many wrong passwords within a minute"),

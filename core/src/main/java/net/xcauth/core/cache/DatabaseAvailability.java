@@ -10,7 +10,8 @@ final class DatabaseAvailability {
     private volatile boolean unreadable;
 
     DatabaseAvailability(Clock clock) {
-        log = new OutageLog("the database responds in time", "logins continue with cloud and memory", clock);
+        log = new OutageLog(
+                "the database responds in time", "logins keep working with the cloud and what is in memory", clock);
     }
 
     /** True if the last read failed. */

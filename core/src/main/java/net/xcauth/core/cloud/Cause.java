@@ -9,7 +9,7 @@ public enum Cause {
     CONNECT(
             Kind.SUSPICIOUS,
             "no connection to the cloud",
-            "Check the cloud's address, name resolution, the network, the firewall and that the cloud's web server runs."),
+            "Check the cloud's address, name resolution, the network, the firewall, and that the cloud's web server is running."),
     TIMEOUT(
             Kind.SUSPICIOUS,
             "the cloud did not answer in time",
@@ -83,7 +83,7 @@ public enum Cause {
     EXISTENCE_HIDDEN(
             Kind.ERROR,
             "the cloud does not tell whether the account exists",
-            "Configure a service account, if there is none. Users who have logged in once are known in any case."),
+            "Configure a service account if you have none. Users who have logged in once are known in any case."),
     SLOWED_DOWN(
             Kind.WITHHELD,
             "the cloud slows down this machine's password checks",
@@ -113,11 +113,11 @@ public enum Cause {
     UNCONFIRMED(
             Kind.NOT_ASKED,
             "the cloud no longer knows a user who was known before",
-            "Nothing needs to be done: the user stays until the cloud has confirmed this."),
+            "No action is needed: the user is kept until the cloud has confirmed the deletion."),
     CIRCUIT_OPEN(
             Kind.NOT_ASKED,
-            "the cloud failed several times in a row and is not queried for the moment",
-            "Look for the failure that was logged before; the cloud is retried automatically."),
+            "the cloud failed several times in a row and is not queried at the moment",
+            "Look for the earlier failures in the log; the cloud is retried automatically."),
     PASSWORD_CHECK(
             Kind.NOT_ASKED,
             "the cloud answers, but does not check passwords in time",

@@ -81,7 +81,7 @@ public record CloudSettings(
                 false);
     }
 
-    /** A copy with other time-outs. */
+    /** A copy with other timeouts. */
     public CloudSettings withTimeouts(Duration connect, Duration request) {
         return new CloudSettings(
                 connect, request, signature, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);

@@ -7,7 +7,7 @@ import net.xcauth.core.text.Sentence;
 /** The messages of {@link RefusedException}s about configured values. */
 public enum Refused implements Sentence {
     URL_SCHEME("The address must begin with https:// or http://"),
-    URL_HOST("The address names no host"),
+    URL_HOST("The address has no host"),
     URL_HOST_INVALID("The host in the address is not a valid name"),
     URL_HOST_AMBIGUOUS(
             "The host in the address contains a letter that programs read differently; write it as in DNS, with xn--"),
@@ -26,7 +26,7 @@ public enum Refused implements Sentence {
     REQUEST_TIMEOUT("The request timeout must be positive, got {0}"),
     CONCURRENT("At least 1 concurrent request must be allowed, got {0}"),
     WAITING("The number of waiting requests must not be negative, got {0}"),
-    PROXY("The proxy must be given as http://host:port"),
+    PROXY("The proxy must have the form http://host:port"),
     CA_FILE_EMPTY("The CA file {0} contains no certificate; it must be PEM, with lines such as "
             + "-----BEGIN CERTIFICATE-----"),
     CA_FILE_MISSING("The CA file {0} does not exist"),

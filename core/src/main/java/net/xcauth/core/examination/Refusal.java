@@ -8,7 +8,7 @@ import net.xcauth.core.text.Text;
 /**
  * The reason why a TCP connection failed.
  *
- * @param what   the end of a sentence that begins with the address
+ * @param what   the reason in a few words
  * @param remedy a sentence
  */
 record Refusal(Text what, Text remedy) {

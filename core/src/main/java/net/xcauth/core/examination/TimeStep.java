@@ -7,7 +7,7 @@ import net.xcauth.core.text.Text;
 final class TimeStep {
     private TimeStep() {}
 
-    /** @param limit the time-out for an answer */
+    /** @param limit the timeout for an answer */
     static Finding examine(Text title, Duration taken, Duration limit) {
         Text text = FindingText.TIME.with(taken.toMillis(), limit.toMillis());
         return taken.compareTo(limit.dividedBy(2)) > 0

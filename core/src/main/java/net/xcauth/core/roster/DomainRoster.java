@@ -50,7 +50,7 @@ public final class DomainRoster implements AutoCloseable {
     /**
      * @param domain XMPP domain, lower case
      * @param names  maps the domain's users to accounts of its present cloud
-     * @param source answers questions about rosters
+     * @param source answers queries for rosters
      * @param store  keeps the directory; empty if nothing does
      * @param target receives changes
      * @param scheduler runs background work

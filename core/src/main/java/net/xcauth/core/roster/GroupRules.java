@@ -110,7 +110,7 @@ public record GroupRules(
         return new GroupName(id.substring(0, end).strip() + '~' + Sha256.hex(cloudName, DIGEST_BYTES), text);
     }
 
-    /** Changes when the same roster may be read differently. */
+    /** A fingerprint of these rules: it differs if they may read the same roster differently. */
     String fingerprint() {
         return Sha256.hex(include + "\n" + exclude + "\n" + largest + "\n" + longestName + unwanted, DIGEST_BYTES);
     }

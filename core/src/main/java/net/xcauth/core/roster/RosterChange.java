@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The changes to a roster directory by one answer of the cloud, or by another process.
+ * The changes to a roster directory that one answer of the cloud, or another process, has caused.
  *
  * @param groups  groups that are new, deleted, or have other members or another display name
  * @param renamed new display names by user, including new users

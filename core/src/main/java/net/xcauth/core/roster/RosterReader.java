@@ -44,7 +44,7 @@ public final class RosterReader {
         this.prepare = prepare;
     }
 
-    /** Changes when the same answer may be read differently. */
+    /** A fingerprint of this reader: it differs if the same answer may be read differently. */
     String fingerprint() {
         AccountNames now = names.get();
         return rules.fingerprint() + (now.required() ? "@" : "") + now.domain();

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** An XMPP server that keeps copies of the shared groups, and to which changes are pushed. */
 public interface RosterTarget {
 
-    /** No server: those that want to know ask. */
+    /** No server to push to: servers query rosters when they need them. */
     RosterTarget NONE = new RosterTarget() {
         @Override
         public RosterListener listener(String domain, RosterDirectory directory) {
@@ -19,7 +19,7 @@ public interface RosterTarget {
 
                 @Override
                 public void confirmed(Set<String> users) {
-                    // Each question is answered from the directory.
+                    // Each query is answered from the directory.
                 }
             };
         }

@@ -61,7 +61,7 @@ public interface DirectoryStore {
      * The knowledge of a process: its own changes, and those of others up to a revision.
      *
      * @param cloud  the fingerprint of the cloud that the stored data come from; empty if irrelevant
-     * @param looked when this process last read; change notes are not kept for ever
+     * @param looked when this process last read; change notes are not kept forever
      */
     record Position(long revision, String cloud, Instant looked) {
         /** The position of a process that knows nothing. */

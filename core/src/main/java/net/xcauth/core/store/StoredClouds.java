@@ -53,7 +53,7 @@ public final class StoredClouds {
         }
         claimed.put(domain, cloud.get());
         forgotten.ifPresent(former -> log.info(
-                "the cloud of {} has changed: {} passwords and {} users of the former cloud are forgotten; no user is deleted",
+                "the cloud of {} has changed: {} passwords and {} users of the previous cloud are forgotten; no user is deleted",
                 domain,
                 former.passwords(),
                 former.users()));

@@ -35,7 +35,7 @@ public final class Timestamps {
         try {
             return LocalDateTime.parse(text.strip(), READ).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
-            // Written by hand or by another program: what depends on it is queried again.
+            // Written manually or by another program: whatever depends on it is queried again.
             return Instant.EPOCH;
         }
     }

@@ -23,7 +23,8 @@ public final class WatchedDatabase implements Database {
      */
     public WatchedDatabase(Database database, Clock clock) {
         this.database = database;
-        String consequence = "logins continue from the cloud and memory, and changes are stored once it works again";
+        String consequence =
+                "logins keep working with the cloud and what is in memory, and changes are stored once it works again";
         reading = new OutageLog("the database " + database.name() + " can be read", consequence, clock);
         writing = new OutageLog(
                 "the database " + database.name() + " can be written",

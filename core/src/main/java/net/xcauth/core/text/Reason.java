@@ -32,7 +32,7 @@ public final class Reason {
                 ? ""
                 : informative.getMessage().strip().lines().findFirst().orElse("");
         String words = CLASS_NAME.matcher(OneLine.of(line)).replaceAll("").strip();
-        return words.isEmpty() ? "no reason is given" : words;
+        return words.isEmpty() ? "no reason given" : words;
     }
 
     /** True for a wrapper, whose message is empty or repeats its cause's name and message. */
@@ -45,15 +45,15 @@ public final class Reason {
     /** The messages of these exceptions consist of the file and perhaps a reason. */
     private static String ofFile(FileSystemException failure) {
         return failure instanceof NoSuchFileException
-                ? "there is no such file or folder"
+                ? "no such file or folder"
                 : failure instanceof AccessDeniedException
                         ? "permission denied"
                         : failure instanceof NotDirectoryException
                                 ? "it is not a folder"
                                 : failure instanceof FileAlreadyExistsException
-                                        ? "it exists already"
+                                        ? "it already exists"
                                         : failure.getReason() != null
                                                 ? OneLine.of(failure.getReason())
-                                                : "the system does not say why";
+                                                : "the system gives no reason";
     }
 }

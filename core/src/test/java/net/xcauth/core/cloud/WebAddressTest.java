@@ -43,8 +43,8 @@ class WebAddressTest {
                 "cloud.example.org | begin with https:// or http://",
                 "https:/cloud/ | begin with https:// or http://",
                 "'' | begin with https:// or http://",
-                "https:///path | names no host",
-                "https://:8080/ | names no host",
+                "https:///path | has no host",
+                "https://:8080/ | has no host",
                 "https://alice:secret@cloud/ | must not contain a user or password",
                 "https://cloud:0/ | between 1 and 65535",
                 "https://cloud:65536/ | between 1 and 65535",
@@ -124,6 +124,6 @@ class WebAddressTest {
     void aProxyHasAPortAndNothingElse(String text) {
         assertThatThrownBy(() -> CloudSettings.proxyAddress(text))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("The proxy must be given as http://host:port");
+                .hasMessage("The proxy must have the form http://host:port");
     }
 }

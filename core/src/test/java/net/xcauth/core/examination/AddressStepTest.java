@@ -26,7 +26,7 @@ class AddressStepTest {
             Finding finding = examine("http://localhost:" + server.getLocalPort() + "/", DIRECT);
 
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text().toString()).contains("localhost is 127.0.0.1 port " + server.getLocalPort());
+            assertThat(finding.text().toString()).contains("localhost (127.0.0.1, port " + server.getLocalPort() + ")");
         }
     }
 
@@ -35,7 +35,7 @@ class AddressStepTest {
         Finding finding = examine("https://cloud.doctor.invalid/", DIRECT);
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text().toString()).isEqualTo("the name of cloud.doctor.invalid cannot be resolved");
+        assertThat(finding.text().toString()).isEqualTo("the name cloud.doctor.invalid cannot be resolved");
         assertThat(finding.remedy().toString()).contains("getent hosts cloud.doctor.invalid");
     }
 
@@ -46,7 +46,7 @@ class AddressStepTest {
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.text().toString())
-                    .contains("127.0.0.1 port " + silent.getLocalPort() + ", which refuses the connection");
+                    .contains("127.0.0.1, port " + silent.getLocalPort() + "): connection refused");
         }
     }
 
@@ -62,8 +62,8 @@ class AddressStepTest {
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
             assertThat(finding.text().toString())
-                    .isEqualTo("next_cloud is 127.0.0.2 port " + server.getLocalPort()
-                            + ", which refuses the connection; 127.0.0.1 accepts connections and is used instead");
+                    .isEqualTo("next_cloud (127.0.0.2, port " + server.getLocalPort()
+                            + "): connection refused; 127.0.0.1 accepts connections and is used instead");
         }
     }
 
@@ -78,7 +78,7 @@ class AddressStepTest {
                     .examine();
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.text().toString()).contains("cloud.example is 127.0.0.2, 127.0.0.1 port");
+            assertThat(finding.text().toString()).contains("cloud.example (127.0.0.2, 127.0.0.1, port");
         }
     }
 
@@ -91,7 +91,7 @@ class AddressStepTest {
 
             assertThat(finding.level()).isEqualTo(Level.OK);
             assertThat(finding.text().toString())
-                    .startsWith("the proxy 127.0.0.1 is 127.0.0.1 port " + proxy.getLocalPort());
+                    .startsWith("the proxy 127.0.0.1 (127.0.0.1, port " + proxy.getLocalPort() + ")");
         }
     }
 
@@ -103,7 +103,7 @@ class AddressStepTest {
             assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody))
                             .text()
                             .toString())
-                    .contains("the proxy 127.0.0.1", "refuses the connection");
+                    .contains("the proxy 127.0.0.1", "connection refused");
         }
     }
 

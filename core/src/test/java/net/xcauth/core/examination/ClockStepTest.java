@@ -59,7 +59,7 @@ class ClockStepTest {
     void theRemedyIsNtpAndTheConsequenceIsReported() {
         assertThat(examine(BEFORE.minusSeconds(300)).remedy().toString()).contains("NTP");
         assertThat(examine(BEFORE.minusSeconds(300)).text().toString()).contains("expire too early");
-        assertThat(examine(AFTER.plusSeconds(300)).text().toString()).contains("live too long");
+        assertThat(examine(AFTER.plusSeconds(300)).text().toString()).contains("valid for too long");
     }
 
     @Test

@@ -44,7 +44,7 @@ class CloudExaminationTest {
                             "password check at 127.0.0.1",
                             "shared roster at 127.0.0.1",
                             "clock of 127.0.0.1",
-                            "answer time of 127.0.0.1");
+                            "response time of 127.0.0.1");
             assertThat(findings.get(0).level()).isEqualTo(Level.OK);
             assertThat(findings.get(1).level()).isEqualTo(Level.OK);
         } finally {

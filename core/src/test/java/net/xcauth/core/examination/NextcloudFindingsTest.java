@@ -172,7 +172,7 @@ class NextcloudFindingsTest {
             Map<String, OptionalInt> groups = new TreeMap<>(Map.of("a", OptionalInt.of(2), "b", OptionalInt.empty()));
 
             judge(34, Rights.PLAIN, false, groups, Map.of("a", "A"), true);
-            assertThat(findings.get(1).text()).asString().endsWith("A (2); it may not list the members of b");
+            assertThat(findings.get(1).text()).asString().endsWith("A (2); the account cannot list the members of b");
             assertThat(findings.get(1).remedy()).asString().contains("a member of the groups");
             findings.clear();
             judge(31, Rights.PLAIN, false, groups, Map.of("a", "A"), true);
@@ -211,8 +211,7 @@ class NextcloudFindingsTest {
                             false);
 
             assertThat(findings.get(1).text())
-                    .hasToString("these can be shared, with their members: A (2) (only 1 of 312 groups were "
-                            + "looked at)");
+                    .hasToString("these can be shared, with their members: A (2) (only 1 of 312 groups were checked)");
         }
 
         @Test

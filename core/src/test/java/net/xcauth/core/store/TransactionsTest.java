@@ -34,8 +34,8 @@ class TransactionsTest {
 
     @Test
     void areReportedEvenIfTheDriverGivesNoReason() {
-        assertThat(sentence(new SQLException((String) null))).endsWith("cannot be written: no reason is given");
-        assertThat(sentence(new SQLException(""))).endsWith("cannot be written: no reason is given");
+        assertThat(sentence(new SQLException((String) null))).endsWith("cannot be written: no reason given");
+        assertThat(sentence(new SQLException(""))).endsWith("cannot be written: no reason given");
     }
 
     @Test

@@ -43,7 +43,7 @@ class ReasonTest {
                 .isEqualTo("Connection refused");
         assertThat(Reason.of(new IllegalStateException("NullPointerException: x is null")))
                 .isEqualTo("x is null");
-        assertThat(Reason.of(new IOException((String) null))).isEqualTo("no reason is given");
+        assertThat(Reason.of(new IOException((String) null))).isEqualTo("no reason given");
         assertThat(Reason.of(new IOException("cloud.example.org is not at /srv/Cloud.d")))
                 .isEqualTo("cloud.example.org is not at /srv/Cloud.d");
     }
@@ -88,11 +88,11 @@ class ReasonTest {
 
     @Test
     void ofAFileIsMoreThanItsName() {
-        assertThat(Reason.of(new NoSuchFileException("/x"))).isEqualTo("there is no such file or folder");
+        assertThat(Reason.of(new NoSuchFileException("/x"))).isEqualTo("no such file or folder");
         assertThat(Reason.of(new AccessDeniedException("/x"))).isEqualTo("permission denied");
         assertThat(Reason.of(new NotDirectoryException("/x"))).isEqualTo("it is not a folder");
         assertThat(Reason.of(new FileSystemException("/x", null, "Is a directory")))
                 .isEqualTo("Is a directory");
-        assertThat(Reason.of(new FileSystemException("/x"))).isEqualTo("the system does not say why");
+        assertThat(Reason.of(new FileSystemException("/x"))).isEqualTo("the system gives no reason");
     }
 }

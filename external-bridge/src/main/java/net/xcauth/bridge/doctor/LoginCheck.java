@@ -119,7 +119,7 @@ final class LoginCheck implements Check {
                                                         + "with account-name."
                                                 : ", compare the authentication domain of this domain with the account's "
                                                         + "name.")
-                                : "The cloud received no request. Correct the name or the password as the reason says.");
+                                : "No request was sent to the cloud. Correct the name or the password as described above.");
             case CANNOT_TELL ->
                 Finding.fail(
                         title(),

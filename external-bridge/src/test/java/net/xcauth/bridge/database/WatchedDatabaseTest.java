@@ -89,7 +89,8 @@ class WatchedDatabaseTest {
         assertThat(lines)
                 .containsExactly(
                         "WARNING: the database test cannot be read: relation groups does not exist; logins "
-                                + "continue from the cloud and memory, and changes are stored once it works again",
+                                + "keep working with the cloud and what is in memory, and changes are stored once it "
+                                + "works again",
                         "WARNING: the tables of test can be used again, after 0 s");
     }
 }

@@ -52,7 +52,7 @@ class CloudCheckTest {
                         "password check at " + cloud.url().getAuthority(),
                         "shared roster at " + cloud.url().getAuthority(),
                         "clock of " + cloud.url().getAuthority(),
-                        "answer time of " + cloud.url().getAuthority());
+                        "response time of " + cloud.url().getAuthority());
         assertThat(findings.levels()).containsOnly(Level.OK);
     }
 
@@ -82,7 +82,7 @@ class CloudCheckTest {
         assertThat(findings.about("API").remedy().toString()).contains("API secret");
         assertThat(findings.level("password check")).isEqualTo(Level.SKIP);
         assertThat(findings.level("shared roster")).isEqualTo(Level.SKIP);
-        assertThat(findings.level("answer time")).isEqualTo(Level.SKIP);
+        assertThat(findings.level("response time")).isEqualTo(Level.SKIP);
         assertThat(findings.level("clock")).isEqualTo(Level.OK);
         assertThat(cloud.requestCount("auth")).isZero();
     }
@@ -193,7 +193,7 @@ class CloudCheckTest {
         assertThat(findings.level("address")).isEqualTo(Level.FAIL);
         assertThat(findings.levels())
                 .containsExactly(Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP);
-        assertThat(findings.about("API").text().toString()).isEqualTo("there is no connection");
+        assertThat(findings.about("API").text().toString()).isEqualTo("the connection failed");
     }
 
     @Test
@@ -297,7 +297,7 @@ class CloudCheckTest {
             assertThat(findings.level("password check")).isEqualTo(Level.OK);
             assertThat(findings.about("existence")).satisfies(finding -> {
                 assertThat(finding.level()).isEqualTo(Level.SKIP);
-                assertThat(finding.text()).asString().contains("once a user has logged in");
+                assertThat(finding.text()).asString().contains("until a user has logged in");
             });
         }
 
@@ -359,7 +359,7 @@ class CloudCheckTest {
             assertThat(existence.level())
                     .as("the service account manages groups, and is in none")
                     .isEqualTo(Level.SKIP);
-            assertThat(existence.text()).asString().contains("cannot be checked yet", "once a user has logged in");
+            assertThat(existence.text()).asString().contains("cannot be checked until a user has logged in");
         }
 
         private void assertOneFault(Findings findings, String title, String words) {

@@ -59,7 +59,7 @@ class DoctorTest {
                         "password check at " + cloud.url().getAuthority(),
                         "shared roster at " + cloud.url().getAuthority(),
                         "clock of " + cloud.url().getAuthority(),
-                        "answer time of " + cloud.url().getAuthority(),
+                        "response time of " + cloud.url().getAuthority(),
                         "time-limited tokens",
                         "log folder",
                         "database",

@@ -61,7 +61,7 @@ class LoginCheckTest {
 
         assertThat(login.level()).isEqualTo(Level.FAIL);
         assertThat(login.text().toString()).contains("no, ", "control characters");
-        assertThat(login.remedy().toString()).contains("no request").doesNotContain("web page");
+        assertThat(login.remedy().toString()).contains("No request").doesNotContain("web page");
         assertThat(cloud.requestCount()).isZero();
     }
 

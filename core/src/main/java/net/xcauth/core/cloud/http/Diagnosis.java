@@ -74,7 +74,7 @@ public record Diagnosis(Cause cause, String predicate) {
                         Cause.MAINTENANCE,
                         "answered 503 ("
                                 + (reply.header("X-Nextcloud-Maintenance-Mode").isPresent()
-                                        ? "maintenance mode, or an upgrade that has not been run"
+                                        ? "maintenance mode, or a pending upgrade"
                                         : "service unavailable")
                                 + retry(reply) + ")");
             default -> Optional.empty();

@@ -160,7 +160,7 @@ public final class HttpTransport implements AutoCloseable {
             try {
                 result = answered();
             } catch (RuntimeException | Error e) {
-                // Otherwise a permit would be lost for ever.
+                // Otherwise a permit would be lost forever.
                 result = Faults.of(e, call.host(), settings);
             }
             limit.leave();
@@ -252,7 +252,7 @@ public final class HttpTransport implements AutoCloseable {
                             ? new HttpOutcome.Fault(
                                     Cause.OVERLOAD,
                                     "The request to " + call.host() + " waited " + Faults.seconds(deadlineMillis)
-                                            + " for its turn behind others and was not sent")
+                                            + " for its turn and was not sent")
                             : new HttpOutcome.Fault(
                                     Cause.TIMEOUT,
                                     call.host() + " did not answer completely within "

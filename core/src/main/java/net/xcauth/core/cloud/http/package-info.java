@@ -1,5 +1,5 @@
 /**
- * HTTP to any kind of cloud: connections, TLS, limits and time-outs. {@link net.xcauth.core.cloud.http.HttpTransport}
+ * HTTP to any kind of cloud: connections, TLS, limits and timeouts. {@link net.xcauth.core.cloud.http.HttpTransport}
  * is the entry point.
  */
 @NullMarked

@@ -171,14 +171,16 @@ final class ForeignIds {
         Optional<Pair> former = known.ofName().filter(pair -> !pair.id().equals(user.id()));
         if (former.isPresent()) {
             LOG.warn(
-                    "The name \"{}\" has changed hands: it belonged to the account \"{}\", and a login password now proves \"{}\"; what was remembered of the former account is discarded",
+                    "The name \"{}\" has changed hands: it belonged to the account \"{}\", and a login password now proves \"{}\"; "
+                            + "everything remembered about the old account is discarded",
                     Printable.of(name, 200),
                     Printable.of(former.get().id(), 200),
                     Printable.of(user.id(), 200));
             return store.end(cloud.endpoint(), Accounts.asciiLowerCase(name)).thenApply(ended -> {
                 cloud.learned().forgetLoginNames();
                 return new Answer.No<>(
-                        About.ACCOUNT, "the name now belongs to another account, which the next login is for");
+                        About.ACCOUNT,
+                        "the name now belongs to another account; the next login is checked against that one");
             });
         }
         Optional<Pair> taken = known.ofId().filter(pair -> !pair.name().equals(Accounts.asciiLowerCase(name)));

@@ -133,8 +133,7 @@ public final class NextcloudClient implements Cloud {
                                 : page.needsDbUpgrade()
                                         ? new Answer.Unreachable<>(
                                                 Cause.MAINTENANCE,
-                                                host
-                                                        + " has an upgrade that has not been run; on the cloud: occ upgrade")
+                                                host + " has a pending upgrade; run on the cloud: occ upgrade")
                                         : new Answer.Yes<>(true)));
     }
 

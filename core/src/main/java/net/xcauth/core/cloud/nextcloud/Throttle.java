@@ -12,7 +12,7 @@ import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * Holds back login passwords from clouds that would delay the answer beyond the time-out. Up to release 31, Nextcloud
+ * Holds back login passwords from clouds that would delay the answer beyond the timeout. Up to release 31, Nextcloud
  * answers each of them after a delay that grows with the failed logins from this machine, even if it is correct.
  */
 final class Throttle {
