@@ -140,13 +140,13 @@ class SettingsFormTest {
     void errorsAreNextToTheirFieldAndInTheSummary() {
         SettingsForm form = new SettingsForm(Map.of(Setting.QUERY_TTL, "soon"));
         assertThat(form.isRefused()).isFalse();
-        form.refuse(Setting.QUERY_TTL, "give a time");
+        form.refuse(Setting.QUERY_TTL, "it must be a time");
         assertThat(form.isRefused()).isTrue();
         Field field = fields(form).filter(Field::isRefused).findFirst().orElseThrow();
         assertThat(field.value()).isEqualTo("soon");
-        assertThat(field.error()).isEqualTo("give a time");
+        assertThat(field.error()).isEqualTo("it must be a time");
         assertThat(field.describedBy()).isEqualTo("error-cache-queryTtl hint-cache-queryTtl");
         assertThat(form.errors(language))
-                .containsExactly(new SettingsForm.Error("cache-queryTtl", "setting.QUERY_TTL", "give a time"));
+                .containsExactly(new SettingsForm.Error("cache-queryTtl", "setting.QUERY_TTL", "it must be a time"));
     }
 }

@@ -100,7 +100,8 @@ class TextsTest {
                         .containsKey("system_property." + setting.property()));
         Stream.of(Reason.values())
                 .forEach(reason -> assertThat(english)
-                        .containsKey("reason." + reason.name().toLowerCase(java.util.Locale.ROOT)));
+                        .as("the console says what the log says")
+                        .containsEntry("reason." + reason.name().toLowerCase(java.util.Locale.ROOT), reason.text()));
         Stream.of(Level.values())
                 .forEach(level ->
                         assertThat(english).containsKey("level." + level.name().toLowerCase(java.util.Locale.ROOT)));

@@ -97,9 +97,9 @@ class SettingsIT {
             delimiter = '|',
             value = {
                 "nextcloudauth.url | ftp://cloud/ | must begin with https:// or http://",
-                "nextcloudauth.guessLimit | none | give a whole number from 1 to 10000",
-                "nextcloudauth.providers | everything | give one or more of auth, user and group",
-                "nextcloudauth.timeout.connect | soon | give a number and a unit",
+                "nextcloudauth.guessLimit | none | it must be a whole number from 1 to 10000",
+                "nextcloudauth.providers | everything | use one or more of auth, user and group",
+                "nextcloudauth.timeout.connect | soon | it must be a number and a unit",
                 "nextcloudauth.caFile | /nowhere/ca.pem | /nowhere/ca.pem"
             })
     void anInvalidValueIsRefusedAndReported(String property, String value, String remedy) throws Exception {

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class OpenfirePropertiesTest {
 
-    /** Methods that return void in Openfire 4.2, against which the plugin is compiled, and a value in 5.2, where the plugin would not find them. */
+    /**
+     * Methods that return void in Openfire 4.2, against which the plugin is compiled, and a value in 5.2, where the
+     * plugin would not find them.
+     */
     @Test
     void noMethodWithAnotherSignatureInALaterOpenfireIsUsed() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("main/java"))) {
