@@ -1,5 +1,5 @@
-/* Draws the status page's charts and keeps the page up to date; shows the settings that fit the cloud; brings the focus to
-   what was answered. */
+/* Draws the status page's charts and keeps the page up to date; shows the settings that fit the cloud; moves the focus to
+   the result of a form. */
 (function () {
   "use strict";
 
@@ -30,7 +30,7 @@
     });
   }
 
-  /* Series stand upon each other, but for times: there the smaller stands before the larger. */
+  /* Stacks the series, except for times: there the smaller bar is drawn in front of the larger one. */
   function bars(svg, minutes, series, stacked, top, left, width) {
     var step = (width - left) / minutes.length;
     minutes.forEach(function (minute, place) {
@@ -55,7 +55,7 @@
     });
   }
 
-  /* The next number above that reads easily, and whose half does: 2, 4, 6, 10, 20, 40 and so on. */
+  /* The next higher round number whose half is also easy to read: 2, 4, 6, 10, 20, 40 and so on. */
   function round(highest) {
     var power = Math.pow(10, Math.floor(Math.log10(highest)));
     return [2, 4, 6, 10].map(function (each) { return each * power; }).filter(function (each) {
@@ -63,7 +63,7 @@
     })[0];
   }
 
-  /* In pixels of the screen, so that letters are as large as those around. */
+  /* Drawn in screen pixels, so that the letters are as large as in the surrounding text. */
   function draw(figure, minutes, words) {
     var kind = figure.getAttribute("data-chart");
     var series = numbers(figure);
@@ -112,7 +112,7 @@
     figure.setAttribute("data-total", total);
   }
 
-  /* What was answered from memory is of interest as a part of all. */
+  /* Shows the logins decided from memory as a share of all logins. */
   function share(kind, shown, minutes) {
     if (kind !== "memory") {
       return String(shown);
@@ -121,7 +121,7 @@
     return all === 0 ? "0" : shown + " (" + Math.round(100 * shown / all) + " %)";
   }
 
-  /* Adds a thing to do, after another one: the cloud has said that it is to be done. */
+  /* Adds a step after another one: the cloud has meanwhile said that it is needed. */
   function added(item, before) {
     var place = document.createElement("li");
     var mark = document.createElement("span");
@@ -132,7 +132,7 @@
     return place;
   }
 
-  /* Ticks off what is done, and takes the list away when everything is. */
+  /* Ticks off the finished steps, and removes the list when all are finished. */
   function tick(items) {
     var section = document.getElementById("checklist-section");
     if (!section) {
@@ -154,7 +154,7 @@
     }
   }
 
-  /* Shows what is to be corrected now; what has not changed is left alone. */
+  /* Shows the current warnings; an unchanged list is left alone. */
   function warn(warnings) {
     var list = document.getElementById("warnings");
     var before = Array.prototype.map.call(list.children, function (place) {

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loaded plugin: runs a {@link Service} and puts the plugin's providers into Openfire while a cloud is configured. A changed
- * property takes effect at once.
+ * The loaded plugin: runs a {@link Service} and puts the plugin's providers into Openfire while a cloud is configured.
+ * A changed property takes effect at once.
  */
 final class PluginRuntime implements Administration {
     private static final Logger log = LoggerFactory.getLogger(PluginRuntime.class);
@@ -90,8 +90,8 @@ final class PluginRuntime implements Administration {
     private synchronized void providerChanged(String property) {
         if (providers.propertyChanged(property)) {
             log.warn(
-                    "An administrator or another plugin has changed the property {}: Nextcloud Authentication no longer "
-                            + "serves there. To undo this, reload the plugin",
+                    "An administrator or another plugin has changed the property {}, so Nextcloud Authentication's "
+                            + "provider is no longer used. To undo this, reload the plugin",
                     property);
         }
     }
@@ -189,7 +189,7 @@ final class PluginRuntime implements Administration {
         try {
             next.start();
         } finally {
-            // Not before: a refresh that precedes loading would forget which groups clients already see.
+            // Only now: a refresh before loading would forget which groups clients already see.
             service = Optional.of(next);
         }
         Backend.set(next.backend());

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A workaround for JDK-8078641: Java 17 keeps the type of the last record for which it has generated {@code equals} and the like,
- * and with it the type's class loader. After the plugin is unloaded, that would be the plugin's.
+ * A workaround for JDK-8078641: Java 17 keeps the type of the last record for which it has generated {@code equals} and
+ * the like, and with it the type's class loader. After the plugin is unloaded, that would be the plugin's.
  */
 final class RecordTypes {
     private static final Logger log = LoggerFactory.getLogger(RecordTypes.class);

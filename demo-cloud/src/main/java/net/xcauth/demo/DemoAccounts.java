@@ -19,9 +19,9 @@ import net.xcauth.demo.directory.UserGroup;
 
 /**
  * The cloud's users and groups. Thread-safe; a change takes effect with the next request, and Nextcloud's address book
- * shows it as a new sync token. Account ids keep their case, and look-ups ignore it. A {@code group} parameter is an id or,
- * if no group has that id, the display name of the oldest group with that name. Methods that change an account or a group
- * throw {@link IllegalArgumentException} if it does not exist.
+ * shows it as a new sync token. Account ids keep their case, and lookups ignore it. A {@code group} parameter is an id
+ * or, if no group has that id, the display name of the oldest group with that name. Methods that change an account or a
+ * group throw {@link IllegalArgumentException} if it does not exist.
  */
 public final class DemoAccounts implements UserDirectory {
 
@@ -87,7 +87,7 @@ public final class DemoAccounts implements UserDirectory {
         return change(id, account -> account.withPassword(Objects.requireNonNull(password)));
     }
 
-    /** Adds an app password whose login name is the account's id. For Nextcloud's format see {@link #createAppPassword}. */
+    /** Adds an app password with the account's id as login name. {@link #createAppPassword} uses Nextcloud's format. */
     public synchronized DemoAccounts addAppPassword(String id, String appPassword) {
         return addAppPassword(id, appPassword, existing(id).id());
     }

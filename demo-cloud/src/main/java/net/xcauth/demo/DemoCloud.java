@@ -167,7 +167,7 @@ public final class DemoCloud implements AutoCloseable {
         executor.shutdownNow();
     }
 
-    /** The newest 10,000 requests, oldest first; none if they are not kept. A request is logged before its answer is sent. */
+    /** The newest 10,000 requests, oldest first, logged before they are answered; none if they are not kept. */
     public List<LoggedRequest> requests() {
         return log.requests();
     }

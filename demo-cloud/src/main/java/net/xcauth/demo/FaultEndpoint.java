@@ -9,8 +9,8 @@ import net.xcauth.demo.http.HttpReply;
 
 /**
  * {@code POST /demo/fault} sets a fault. Form fields: {@code fault}, one of {@link Fault#names()}; for {@code slow}
- * {@code delay} in milliseconds; optionally {@code operation} and {@code user}, which limit the fault. Accepts clients on
- * this machine only, and no web pages in its browsers.
+ * {@code delay} in milliseconds; optionally {@code operation} and {@code user}, which limit the fault. Accepts clients
+ * on this machine only, and no web pages in its browsers.
  */
 final class FaultEndpoint {
 

@@ -14,8 +14,8 @@ import net.xcauth.demo.http.Dialect;
 import net.xcauth.demo.http.HttpReply;
 
 /**
- * Applies the current fault: replaces correct replies, sends them, and holds back those that hang. A held reply occupies
- * no thread.
+ * Applies the current fault: replaces correct replies, sends them, and holds back those that hang. A held reply
+ * occupies no thread.
  */
 final class FaultInjector {
 

@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 import net.xcauth.demo.directory.UserGroup;
 
 /**
- * Groups by id, in the order of their creation. Members and administrators are account keys. A {@code group} parameter is
- * an id or, if no group has that id, the display name of the oldest group with that name. Not thread-safe:
- * {@link DemoAccounts} synchronises.
+ * Groups by id, in the order of their creation. Members and administrators are account keys. A {@code group} parameter
+ * is an id or, if no group has that id, the display name of the oldest group with that name. Not thread-safe:
+ * {@link DemoAccounts} synchronizes.
  */
 final class GroupTable {
 

@@ -7,8 +7,8 @@ import org.jivesoftware.util.PropertyClusterEventTask;
 import org.jivesoftware.util.cache.CacheFactory;
 
 /**
- * The nodes of the cluster. Announcements are cluster tasks of Openfire's own, the deletion of a property that never exists: a
- * task class of the plugin would fail on other nodes while the plugin is reloaded there.
+ * The nodes of the cluster. An announcement is one of Openfire's own cluster tasks, the deletion of a property that
+ * never exists: a task class of the plugin would fail on other nodes while the plugin is being reloaded there.
  */
 public final class Nodes {
     private static final String PREFIX = "nextcloudauth.news.";
@@ -22,7 +22,7 @@ public final class Nodes {
         }
     }
 
-    /** The data whose change another node announces by the deletion of this property; empty if it is no such property. */
+    /** The data whose change is announced by deleting this property; empty if the property announces nothing. */
     public static Optional<SharedData> announcedChange(String property) {
         return Stream.of(SharedData.values())
                 .filter(data -> property.equals(PREFIX + data))

@@ -28,8 +28,8 @@ import org.jivesoftware.admin.PluginFilter;
 import org.xmpp.packet.JID;
 
 /**
- * A filter for the console's own pages about users and groups. It tells the providers which account or group a page is about, so
- * that each of the cloud's is read-only, and makes the pages say so.
+ * A filter for the console's own pages about users and groups. It tells the providers which account or group a page is
+ * about, so that each of the cloud's is read-only, and makes the pages say so.
  */
 public final class AccountPages implements Filter {
     private static final List<String> URLS = List.of("/user-", "/group-", "/reg-settings.jsp");
@@ -161,7 +161,7 @@ public final class AccountPages implements Filter {
             };
         }
 
-        /** Replacements for texts of the page that are not true for the cloud's users and groups, by Openfire's keys. */
+        /** Replacements for texts that are not true for the cloud's users and groups, by Openfire's keys. */
         Map<String, String> texts() {
             Language language = new Language();
             Map<String, String> texts = new HashMap<>();

@@ -37,8 +37,8 @@ final class Administrators {
     }
 
     /**
-     * The administrator whose user name and password are in the request (Basic authentication, RFC 7617), for programs; empty if
-     * there are none, or they are wrong. Wrong ones count like those on the console's login page.
+     * The administrator whose user name and password are in the request (Basic authentication, RFC 7617), for programs;
+     * empty if there are none, or they are wrong. Wrong ones count like those on the console's login page.
      */
     static Optional<String> byPassword(HttpServletRequest request) {
         String header = request.getHeader("Authorization");

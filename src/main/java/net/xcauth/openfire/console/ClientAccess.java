@@ -37,8 +37,8 @@ final class ClientAccess {
     }
 
     /**
-     * The TLS policy of the open STARTTLS port; empty if it is closed. A listener keeps the policy that it was started with when the
-     * property changes, and has no getter for it, so this reads its fields.
+     * The TLS policy of the open STARTTLS port; empty if it is closed. A listener keeps the policy that it was started
+     * with when the property changes, and has no getter for it, so this reads its fields.
      */
     static Optional<TLSPolicy> running() {
         ConnectionListener listener = ((ConnectionManagerImpl)

@@ -170,7 +170,7 @@ final class CloudTests {
                 .toList();
     }
 
-    /** The canonical spelling of a user name, after a step that says if the cloud serves this user; empty if it is invalid. */
+    /** The canonical spelling of a user name; empty if it is invalid. Adds a step that shows if the cloud serves it. */
     private Optional<String> user(String typed, List<Step> steps) {
         Optional<String> user = typed.isEmpty() ? Optional.empty() : backend.canonical(typed);
         if (user.isEmpty()) {

@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A page that only administrators see. The console lets nobody else come here; it is looked at once more, since a path
- * has led around its filter before.
+ * A page for administrators only. The console's filter already rejects all others; this page checks again, since a
+ * crafted path has bypassed that filter before.
  */
 abstract class ConsolePage extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(ConsolePage.class);
     private static final int LARGEST_FORM = 65_536;
     /**
-     * Allows only scripts that are files of the plugin or the console. The console's frame has handlers and styles in attributes;
-     * browsers that do not know {@code script-src-attr} disable the handlers.
+     * Allows only scripts that are files of the plugin or the console. The console's frame has event handlers and
+     * styles in attributes; browsers that do not know {@code script-src-attr} disable the handlers.
      */
     private static final String POLICY =
             "default-src 'self'; script-src 'self'; script-src-attr 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "

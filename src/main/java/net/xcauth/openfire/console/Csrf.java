@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import javax.servlet.http.HttpSession;
 
 /**
- * Proof that a form was filled in on a page of this session's, and not on somebody else's page. Kept in the session and
- * not in a cookie: what is open in two windows works in both, and nobody can plant one.
+ * A token that proves that a form comes from a page of this session and not from another site. It is kept in the
+ * session and not in a cookie, so that pages in several windows work and no attacker can plant one.
  */
 final class Csrf {
     /** The form field that carries it. */

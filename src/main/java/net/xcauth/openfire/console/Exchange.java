@@ -91,7 +91,7 @@ final class Exchange {
         show("refusal", Map.of("text", language.text(key, arguments)));
     }
 
-    /** Responds with plain text: the console's decoration of a page would try to read the form again, and fail. */
+    /** Responds with plain text: the console's page decorator would try to read the form again, and fail. */
     void refusePlainly(int status, String key, Object... arguments) throws IOException {
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");

@@ -9,8 +9,8 @@ import net.xcauth.openfire.administration.Administration;
 import org.jivesoftware.admin.AuthCheckFilter;
 
 /**
- * All metrics, in Prometheus' text format. Administrators see them in the console. Programs send an administrator's name and
- * password, so the page is excluded from the console's filter, which knows sessions only.
+ * All metrics, in Prometheus' text format. Administrators see them in the console. Programs send an administrator's
+ * name and password, so the page is excluded from the console's filter, which knows sessions only.
  */
 public final class MetricsPage extends ConsolePage {
     private static final long serialVersionUID = 1L;

@@ -63,7 +63,8 @@ final class PluginStatus {
     }
 
     /**
-     * True if the cloud's brute force protection exempts this server; empty if that does not matter, or the cloud does not say.
+     * True if the cloud's brute force protection exempts this server; empty if that does not matter, or the cloud does
+     * not say.
      */
     Optional<Boolean> isExempt() {
         return nextcloud()

@@ -10,8 +10,8 @@ import javax.servlet.ServletResponse;
 import net.xcauth.openfire.provider.ProviderSlot;
 
 /**
- * Makes the console's page "System Properties" find the plugin's provider classes. Openfire 5 looks for them with the thread's
- * class loader; if it does not find them, it logs a warning for each and shows its own.
+ * Makes the console's page "System Properties" find the plugin's provider classes. Openfire 5 looks for them with the
+ * thread's class loader; if it does not find them, it logs a warning for each and shows its own.
  */
 public final class ProviderClasses implements Filter {
 

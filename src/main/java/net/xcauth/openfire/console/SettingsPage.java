@@ -16,8 +16,8 @@ public final class SettingsPage extends ConsolePage {
     private static final long serialVersionUID = 1L;
     private static final String PAGE = "nextcloud-settings";
     /**
-     * The prefix of session attributes that keep newly typed secrets while another value of the form is wrong: they are not sent
-     * back to the browser, and need not be typed again.
+     * The prefix of session attributes that keep newly typed secrets while another value of the form is wrong: they are
+     * not sent back to the browser, and need not be typed again.
      */
     private static final String NEW_SECRET = "net.xcauth.new.";
 

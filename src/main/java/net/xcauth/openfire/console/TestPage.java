@@ -44,7 +44,7 @@ public final class TestPage extends ConsolePage {
                 show(exchange, administration, steps("test.login", tests.login(user, exchange.password())));
             }
             case "roster" -> {
-                exchange.audit("roster looked at", "user: " + user);
+                exchange.audit("roster tested", "user: " + user);
                 Map<String, Object> results = new HashMap<>(tests.roster(user));
                 results.put("heading", "test.roster");
                 show(exchange, administration, results);

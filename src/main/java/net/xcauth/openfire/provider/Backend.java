@@ -6,7 +6,8 @@ import net.xcauth.core.roster.RosterDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data and services for the providers. Openfire creates providers by class name, so they get it from {@link #current}.
+ * The data and services for the providers. Openfire creates providers by class name, so they get it from
+ * {@link #current}.
  *
  * @param domain    the XMPP domain
  * @param logins    checks passwords of cloud users

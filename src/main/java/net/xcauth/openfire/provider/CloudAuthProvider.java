@@ -9,8 +9,8 @@ import org.jivesoftware.openfire.user.UserNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in cloud users by passwords that the cloud accepts, and local users as before. Passwords of cloud users can be neither
- * read nor set, and SCRAM is not supported: the cloud needs the plain password.
+ * Logs in cloud users by passwords that the cloud accepts, and local users as before. Passwords of cloud users can be
+ * neither read nor set, and SCRAM is not supported: the cloud needs the plain password.
  */
 public final class CloudAuthProvider implements AuthProvider {
     private static final String MANAGED_IN_NEXTCLOUD = "Passwords of Nextcloud users are managed in Nextcloud";
@@ -44,7 +44,7 @@ public final class CloudAuthProvider implements AuthProvider {
         original(username).setPassword(username, password);
     }
 
-    /** Not for local users either: Openfire would offer DIGEST-MD5 and the like to all users, and it would fail for cloud users. */
+    /** Not for local users either: Openfire would offer DIGEST-MD5 to all users, and cloud users would fail. */
     @Override
     public boolean supportsPasswordRetrieval() {
         return false;

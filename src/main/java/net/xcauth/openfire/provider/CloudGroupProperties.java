@@ -6,8 +6,8 @@ import org.jivesoftware.openfire.group.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties of a cloud group. The default sharing is not stored; an administrator's changes are stored in Openfire's table, by
- * Openfire's own code, which also dispatches the events.
+ * Properties of a cloud group. The default sharing is not stored; an administrator's changes are stored in Openfire's
+ * table, by Openfire's own code, which also dispatches the events.
  */
 final class CloudGroupProperties extends DefaultGroupPropertyMap<String, String> {
     private static final long serialVersionUID = 1L;

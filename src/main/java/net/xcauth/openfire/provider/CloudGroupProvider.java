@@ -18,8 +18,8 @@ import org.jivesoftware.util.cache.CacheFactory;
 import org.xmpp.packet.JID;
 
 /**
- * Cloud groups that rosters have shown, and local groups. Answers about cloud groups come from memory; local groups can be
- * changed as far as their own provider allows.
+ * Cloud groups that rosters have shown, and local groups. Answers about cloud groups come from memory; local groups can
+ * be changed as far as their own provider allows.
  */
 public final class CloudGroupProvider extends AbstractGroupProvider {
     private static final String DESCRIPTION = "Nextcloud";

@@ -16,7 +16,7 @@ import org.jivesoftware.openfire.group.GroupProvider;
 
 /**
  * The cloud's groups under the names that they have in Openfire, and with whom they are shared. A local group keeps its
- * name; the cloud's of the same name is called otherwise.
+ * name; a cloud group of the same name gets another one.
  */
 public final class CloudGroups {
     /** The longest name that fits in Openfire's tables. */
@@ -115,7 +115,7 @@ public final class CloudGroups {
         return changedSharing.get(ONLY).getOrDefault(name, Map.of());
     }
 
-    /** The groups with properties that administrators have set: only these can be visible to users who are not members. */
+    /** The groups whose properties administrators have set: only these can be visible to users outside them. */
     public List<String> changedNames() {
         return changedSharing.get(ONLY).keySet().stream()
                 .filter(name -> local().contains(name) || find(name).isPresent())

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.xmpp.packet.JID;
 
 /**
- * Users of the cloud and local users. Counts, lists and searches cover local users and the cloud users known so far. Local users
- * can be changed as far as their own provider allows; cloud users cannot.
+ * Users of the cloud and local users. Counts, lists and searches cover local users and the cloud users known so far.
+ * Local users can be changed as far as their own provider allows; cloud users cannot.
  */
 public final class CloudUserProvider implements UserProvider {
     private static final String PACKAGE = "net.xcauth.openfire.";
@@ -91,8 +91,8 @@ public final class CloudUserProvider implements UserProvider {
     }
 
     /**
-     * Searches as Openfire's own provider does: {@code *} matches any text, and the query may match any part of a field. Cloud
-     * users have no e-mail address here, but clients may include the field in a search (XEP-0055).
+     * Searches as Openfire's own provider does: {@code *} matches any text, and the query may match any part of a
+     * field. Cloud users have no e-mail address here, but clients may include the field in a search (XEP-0055).
      */
     @Override
     public Collection<User> findUsers(Set<String> fields, String query, int startIndex, int numResults) {
@@ -165,10 +165,10 @@ public final class CloudUserProvider implements UserProvider {
     }
 
     /**
-     * True on a console page about a cloud account; otherwise, in general, what the provider of local accounts says. Before
-     * Openfire deletes an account, it deletes its data about the user, so this is also true for callers that delete accounts
-     * without telling which. Clients can neither register nor delete accounts (XEP-0077), which Openfire would allow by default,
-     * and a login creates none.
+     * True on a console page about a cloud account; otherwise, in general, what the provider of local accounts says.
+     * Before Openfire deletes an account, it deletes its data about the user, so this is also true for callers that
+     * delete accounts without naming them. Clients can neither register nor delete accounts (XEP-0077), which Openfire
+     * would allow by default, and a login creates none.
      */
     @Override
     public boolean isReadOnly() {

@@ -12,15 +12,15 @@ import org.jivesoftware.util.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vCards that users store. If a cloud user has entered no full name, the vCard has the cloud's, even one that exists only
- * because the user has published an avatar (XEP-0398).
+ * The vCards that users store. If a cloud user has entered no full name, the vCard has the cloud's, even one that
+ * exists only because the user has published an avatar (XEP-0398).
  *
  * @see <a href="https://xmpp.org/extensions/xep-0054.html">XEP-0054: vcard-temp</a>
  */
 public final class CloudVCardProvider implements VCardProvider {
     private static final String FULL_NAME = "FN";
 
-    /** The stored vCard with the cloud's full name; null if there is neither a vCard nor a name, as Openfire expects. */
+    /** The stored vCard with the cloud's full name; if there is neither, null, as Openfire expects. */
     @Override
     public @Nullable Element loadVCard(String username) {
         Element own = original().loadVCard(username);

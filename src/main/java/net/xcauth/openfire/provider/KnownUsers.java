@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import net.xcauth.core.store.StoredUser.StoredExistence;
 
 /**
- * The users known from logins, questions and rosters, in the order of their names. A cloud does not list its users, so only these
+ * The users known from logins, lookups and rosters, sorted by name. A cloud does not list its users, so only these
  * can be counted, listed and searched.
  */
 public final class KnownUsers {

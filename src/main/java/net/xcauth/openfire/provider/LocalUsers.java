@@ -15,8 +15,9 @@ import org.jivesoftware.util.JiveGlobals;
 import org.jivesoftware.util.cache.CacheFactory;
 
 /**
- * Users who are served by their account in Openfire, whatever the cloud says: administrators and the users on a list, if they have
- * such an account. An administrator without one is a cloud user. Accounts created in Openfire are added to the list.
+ * Users who are served by their account in Openfire, whatever the cloud says: administrators and the users on a list,
+ * if they have such an account. An administrator without one is a cloud user. Accounts created in Openfire are added to
+ * the list.
  */
 public final class LocalUsers {
     /** The property with the administrators' JIDs. */
@@ -78,15 +79,15 @@ public final class LocalUsers {
         haveAccounts.put(user, true);
     }
 
-    /** Removes an account from the list that does not exist, or no longer exists. */
+    /** Removes from the list an account that does not exist, or no longer exists. */
     void remove(String user) {
         haveAccounts.invalidate(user);
         change(names -> names.remove(user));
     }
 
     /**
-     * Keeps the accounts of former administrators local by adding them to the list: taking away administrator rights is not meant
-     * to hand the name to the cloud's account.
+     * Keeps the accounts of former administrators local by adding them to the list: taking away administrator rights is
+     * not meant to hand the name to the cloud's account.
      */
     public void administratorsChanged() {
         Set<String> before = administrators;
@@ -126,8 +127,8 @@ public final class LocalUsers {
     }
 
     /**
-     * Reads the property, since AdminManager may look for administrators in groups, which would lead back here. If it names nobody,
-     * Openfire's administrator is {@code admin}.
+     * Reads the property, since AdminManager may look for administrators in groups, which would lead back here. If it
+     * names nobody, Openfire's administrator is {@code admin}.
      */
     private Set<String> administrators() {
         Set<String> names = new HashSet<>();

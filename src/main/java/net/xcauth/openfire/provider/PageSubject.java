@@ -3,8 +3,8 @@ package net.xcauth.openfire.provider;
 import java.util.Optional;
 
 /**
- * The account or group that is the subject of the console page which the current thread handles. When Openfire asks a provider if
- * it is read-only, it does not say for which account or group; on these pages, that is known.
+ * The account or group that is the subject of the console page which the current thread handles. When Openfire asks a
+ * provider if it is read-only, it does not say for which account or group; on these pages, that is known.
  *
  * @param user  the account, in canonical spelling; empty if the page is about none
  * @param group the group's name; empty if the page is about none
@@ -24,8 +24,8 @@ public record PageSubject(Optional<String> user, Optional<String> group) {
     }
 
     /**
-     * Sets a task to run when such a page is handled without {@link #enter}: when the console is restarted, for instance after a
-     * change of its certificate, it forgets the filters of plugins.
+     * Sets a task to run when such a page is handled without {@link #enter}: when the console is restarted, for
+     * instance after a change of its certificate, it forgets the filters of plugins.
      */
     public static void onUnseen(Runnable task) {
         unseen = task;

@@ -70,7 +70,7 @@ public enum ProviderSlot {
         };
     }
 
-    /** True if the provider that serves now is of this plugin's class, and not of a replaced plugin's class of that name. */
+    /** True if the active provider is of this plugin's class, and not of the same class of a replaced plugin. */
     boolean isPluginActive() {
         return pluginClass.isInstance(active());
     }

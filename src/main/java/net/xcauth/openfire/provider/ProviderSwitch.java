@@ -28,11 +28,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces Openfire's providers with the plugin's, and restores them.
  *
- * <p>Openfire loads a provider by its class name, with the context class loader of the thread that sets the property, and finds the
- * plugin's classes only with the plugin's loader. So the properties name these classes in this node's memory only, as if another
- * node had set them, and keep their values in the database: a start finds every class, a crash leaves nothing behind, and the
- * nodes of a cluster do not affect each other. Openfire 4 compares class names, so that a class of the same name from another
- * loader can only replace the default class.
+ * <p>Openfire loads a provider by its class name, with the context class loader of the thread that sets the property,
+ * and finds the plugin's classes only with the plugin's loader. So the properties name these classes in this node's
+ * memory only, as if another node had set them, and keep their values in the database: a start finds every class, a
+ * crash leaves nothing behind, and the nodes of a cluster do not affect each other. Openfire 4 compares class names, so
+ * that a class of the same name from another loader can only replace the default class.
  */
 public final class ProviderSwitch {
     private static final Logger log = LoggerFactory.getLogger(ProviderSwitch.class);
@@ -152,8 +152,8 @@ public final class ProviderSwitch {
         set(slot, slot.pluginName());
         if (!slot.isPluginActive()) {
             log.error(
-                    "Openfire has not activated the plugin's provider for {}: {} serves. Look for an earlier error, and "
-                            + "restart Openfire",
+                    "Openfire has not activated the plugin's provider for {} and still uses {}. Look for an earlier "
+                            + "error, and restart Openfire",
                     slot,
                     slot.active().getClass().getName());
         }
@@ -215,7 +215,7 @@ public final class ProviderSwitch {
     private void pluginNamed(ProviderSlot slot) {
         stored.replace(slot.property(), slot.pluginName(), original(slot));
         if (lost.remove(slot)) {
-            log.info("The property {} names the plugin's provider again: it serves again", slot.property());
+            log.info("The property {} names the plugin's provider again, which is back in use", slot.property());
             occupied.add(slot);
         }
         if (occupied.contains(slot) && !slot.isPluginActive()) {

@@ -21,8 +21,8 @@ public final class SharingStore {
     }
 
     /**
-     * All properties of all groups, by the groups' names. If the table cannot be read, the result is that of the last read, so that
-     * a group that an administrator has hidden stays hidden.
+     * All properties of all groups, by the groups' names. If the table cannot be read, the result is that of the last
+     * read, so that a group that an administrator has hidden stays hidden.
      */
     Map<String, Map<String, String>> all() {
         try {

@@ -16,9 +16,9 @@ import org.jivesoftware.util.cache.CacheFactory;
 import org.xmpp.packet.JID;
 
 /**
- * Dispatches Openfire's own events about cloud groups to all listeners but one: Openfire's roster manager, which this replaces as
- * a listener, gets the events of local groups only. For cloud groups, {@link RosterPushes} does its work, at a cost that depends
- * on the number of users online.
+ * Dispatches Openfire's own events about cloud groups to all listeners but one: Openfire's roster manager, which this
+ * replaces as a listener, gets the events of local groups only. For cloud groups, {@link RosterPushes} does its work,
+ * at a cost that depends on the number of users online.
  */
 final class GroupEvents implements GroupEventListener {
     private final RosterManager rosterManager;

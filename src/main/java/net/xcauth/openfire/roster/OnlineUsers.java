@@ -20,8 +20,8 @@ public final class OnlineUsers {
     }
 
     /**
-     * These users' sessions that have not sent presence. Openfire does not count them, does not find them by user name, and
-     * broadcasts nothing to them, but their clients may have a roster already.
+     * These users' sessions that have not sent presence. Openfire does not count them, find them by user name, or
+     * broadcast anything to them, but their clients may already have a roster.
      */
     static Map<String, List<ClientSession>> silent(Set<String> users) {
         Map<String, List<ClientSession>> silent = sessions();

@@ -67,8 +67,9 @@ public final class RosterEvents implements RosterListener {
     }
 
     /**
-     * Makes Openfire read the members of the administrators' group again, which it otherwise keeps until a restart: for changes in
-     * the cloud to take effect at once, and after a start, when it read them before the plugin's groups existed.
+     * Makes Openfire read the members of the administrators' group again, which it otherwise does only at a restart.
+     * This lets changes in the cloud take effect at once. It is also needed after a start, when Openfire reads them
+     * before the plugin's groups exist.
      */
     public static void refreshAdministrators() {
         if (AdminManager.getAdminProvider().getClass().getSimpleName().equals(GROUP_BASED)) {
@@ -79,7 +80,7 @@ public final class RosterEvents implements RosterListener {
     @Override
     public void changed(RosterChange change) {
         if (serves.contains(ProviderKind.USER)) {
-            // Users who logged in before their first roster came are cached without a name.
+            // Users who logged in before their first roster arrived are cached without a name.
             change.added().forEach(RosterEvents::forget);
             change.newNames().forEach(this::renamed);
         }
@@ -90,7 +91,7 @@ public final class RosterEvents implements RosterListener {
         }
     }
 
-    /** Clears caches only: another node has told the clients. */
+    /** Clears caches only: another node has notified the clients. */
     @Override
     public void followed(RosterChange change) {
         events.clearCaches();

@@ -29,8 +29,9 @@ import org.xmpp.packet.JID;
 import org.xmpp.packet.Presence;
 
 /**
- * Pushes roster changes to online clients. Each affected roster is rebuilt once per change, and only for users who are online;
- * Openfire 4 itself would load the rosters of all members of a group from the database for each member that changes.
+ * Pushes roster changes to online clients. Each affected roster is rebuilt once per change, and only for users who are
+ * online; Openfire 4 itself would load the rosters of all members of a group from the database for each member that
+ * changes.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6121#section-2.1.6">RFC 6121, 2.1.6: Roster Push</a>
  */

@@ -11,8 +11,9 @@ import org.xmpp.packet.Packet;
 import org.xmpp.packet.Presence;
 
 /**
- * Keeps clients from cancelling the subscription to a contact of a shared group; Openfire answers {@code not-allowed}. Without
- * this, Openfire before 5.0 removes the contact from the roster until it reads the roster from the database again (OF-2397).
+ * Keeps clients from cancelling the subscription to a contact of a shared group; Openfire answers {@code not-allowed}.
+ * Without this, Openfire before 5.0 removes the contact from the roster until it reads the roster from the database
+ * again (OF-2397).
  */
 final class SharedContactGuard implements PacketInterceptor {
     private final XMPPServer server;

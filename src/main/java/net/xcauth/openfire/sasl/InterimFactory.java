@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Openfire's own mechanisms while the plugin is being replaced, when Openfire's own providers serve. They know no cloud user and
- * would refuse all who reconnect, also by mechanisms that the plugin does not offer. Users whom they accept are logged in; all
- * others are told to try again later.
+ * Openfire's own mechanisms while the plugin is being replaced, when Openfire's own providers serve. They know no cloud
+ * user and would refuse all who reconnect, also by mechanisms that the plugin does not offer. Users whom they accept
+ * are logged in; all others are told to try again later.
  *
  * @param end the time from which refusals are final again
  */

@@ -21,8 +21,8 @@ import org.jivesoftware.openfire.session.LocalSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers {@link PlainServer} before Openfire's own PLAIN while the plugin serves logins. Other mechanisms are not offered then;
- * clients that chose one before the plugin was loaded are told to try again.
+ * Registers {@link PlainServer} before Openfire's own PLAIN while the plugin serves logins. Other mechanisms are not
+ * offered then; clients that chose one before the plugin was loaded are told to try again.
  */
 public final class PlainMechanism {
     static final String PROVIDER = "xcauth";
@@ -68,7 +68,7 @@ public final class PlainMechanism {
         }
     }
 
-    /** Makes the refusals of all mechanisms temporary, until the plugin's next version installs its own, for a minute at most. */
+    /** Makes all refusals temporary until the plugin's next version installs its mechanism, for a minute at most. */
     public void handOver() {
         if (isInstalled()) {
             install(new Mechanisms(interim(clock.instant().plus(HANDOVER))));

@@ -25,8 +25,9 @@ import org.jivesoftware.openfire.sasl.SaslFailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mechanism PLAIN. Openfire's own tells clients that the password is wrong even if the provider could not check it, so that
- * they stop and ask for another one; this one answers {@code temporary-auth-failure}, and clients try again later.
+ * The mechanism PLAIN. Openfire's own tells clients that the password is wrong even if the provider could not check it,
+ * so that they stop and ask for another one; this one answers {@code temporary-auth-failure}, and clients try again
+ * later.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4616">RFC 4616: The PLAIN SASL Mechanism</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6120#section-6.5">RFC 6120, 6.5: SASL Errors</a>

@@ -12,8 +12,8 @@ import net.xcauth.core.cloud.nextcloud.BruteForce;
 import net.xcauth.core.examination.BruteForceStep;
 
 /**
- * Checks if the cloud's brute force protection exempts this server. Until it does, each {@link #check} queries the cloud, so
- * that the console soon shows that an administrator has set the exemption; then one check an hour does.
+ * Checks if the cloud's brute force protection exempts this server. Until it does, each {@link #check} queries the
+ * cloud, so that the console soon shows that an administrator has set the exemption; then one check an hour does.
  */
 public final class BruteForceExemption {
     private static final Duration RECHECK = Duration.ofHours(1);
@@ -39,8 +39,8 @@ public final class BruteForceExemption {
     }
 
     /**
-     * Queries the cloud unless its last answer is recent. Waits for a test connection while this server's address is unknown,
-     * but not for the answer.
+     * Queries the cloud unless its last answer is recent. Waits for a test connection while this server's address is
+     * unknown, but not for the answer.
      */
     void check() {
         if (exempt.orElse(false) && answered.plus(RECHECK).isAfter(clock.instant())) {

@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Keeps threads free. A few Openfire threads handle what all clients send: if each of them waits for the cloud, users who are
- * online freeze. While answers come quickly, every thread may wait, so that a crowd gets in after a restart. Once an answer
- * takes longer than a second, only a limited number of threads wait, and all others return at once.
+ * Keeps threads free. A few Openfire threads handle what all clients send: if all of them wait for the cloud, users who
+ * are online freeze. While answers come quickly, every thread may wait, so that everyone can log in again after a
+ * restart. Once an answer takes longer than a second, only a limited number of threads wait, and all others return at
+ * once.
  */
 final class Bulkhead {
     private static final Duration QUICK = Duration.ofSeconds(1);
@@ -28,8 +29,8 @@ final class Bulkhead {
      * Waits for an answer.
      *
      * @param patience longer than a second
-     * @throws TimeoutException if the answer does not come in time, or at once if too many threads wait already; the message
-     *                          says which
+     * @throws TimeoutException if the answer does not come in time, or at once if too many threads wait already; the
+     *                          message says which
      */
     <T> T await(CompletableFuture<T> answer, Duration patience)
             throws InterruptedException, ExecutionException, TimeoutException {

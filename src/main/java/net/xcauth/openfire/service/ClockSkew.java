@@ -8,7 +8,7 @@ import net.xcauth.core.Clouds;
 import net.xcauth.core.cloud.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/** The difference between this machine's clock and the cloud's: the cloud issues tokens by its clock, and they expire by this one. */
+/** The difference between this machine's clock, by which tokens expire, and the cloud's, by which they are issued. */
 final class ClockSkew {
     /** Any account name will do: only the response's date is read. */
     private static final String ANY_ACCOUNT = "admin";
@@ -37,7 +37,7 @@ final class ClockSkew {
         ahead = negligible ? Duration.ZERO : difference;
     }
 
-    /** The time by which this machine's clock is ahead of the cloud's, negative if it is behind; empty if that is unknown. */
+    /** The time by which this machine's clock is ahead of the cloud's, negative if behind; empty if unknown. */
     Optional<Duration> ahead() {
         return Optional.ofNullable(ahead);
     }

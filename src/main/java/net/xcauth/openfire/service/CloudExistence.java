@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides if users exist. Openfire asks this for each contact of each roster that it loads, so the answer for known users comes
- * from memory: a confirmation that is too old is renewed in the background.
+ * Decides if users exist. Openfire looks up each contact of each roster that it loads, so the answer for known users
+ * comes from memory: a confirmation that is too old is renewed in the background.
  */
 final class CloudExistence implements Existence {
     private static final Logger log = LoggerFactory.getLogger(CloudExistence.class);
@@ -90,8 +90,8 @@ final class CloudExistence implements Existence {
     }
 
     /**
-     * Renews a confirmation, unless too many are being renewed: then the next question about the user does. The answer reaches
-     * {@link UserTracker} through the persistence.
+     * Renews a confirmation, unless too many are being renewed: then the next lookup of the user does. The answer
+     * reaches {@link UserTracker} through the persistence.
      */
     private void check(String user) {
         if (checks.tryAcquire()) {

@@ -16,7 +16,7 @@ final class CloudLog implements CloudListener {
     CloudLog(Clock clock) {
         health = new OutageLog(
                 "the cloud answers",
-                "remembered passwords, users and groups stay valid, and other logins are told to try again later",
+                "remembered passwords, users and groups stay valid, and other clients are told to try again later",
                 clock);
     }
 

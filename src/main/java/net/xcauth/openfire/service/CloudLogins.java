@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logins of cloud users. Openfire's threads wait for the answer as they do for any provider's, but only a limited number of
- * them while the cloud is slow. A request that nobody waits for any longer continues, so the next try gets its answer.
+ * Logins of cloud users. Openfire's threads wait for the answer as they do for any provider's, but only a limited
+ * number of them while the cloud is slow. A request that nobody waits for any longer continues, so the next try gets
+ * its answer.
  */
 final class CloudLogins implements Logins {
     private static final Logger log = LoggerFactory.getLogger(CloudLogins.class);
@@ -77,7 +78,7 @@ final class CloudLogins implements Logins {
             throw new ConnectionException(e.getMessage(), e);
         } catch (ExecutionException e) {
             log.error("Login of {}: failed", user, e);
-            throw new ConnectionException("The login failed because of a fault; Openfire's log has the details", e);
+            throw new ConnectionException("The login failed because of a bug; Openfire's log has the details", e);
         }
     }
 }

@@ -91,7 +91,7 @@ public final class CloudMonitor {
         return pipeline.authenticator().unreachable();
     }
 
-    /** The reason why the cloud rejects the API secret or the service account; empty if it does not, or has not been queried. */
+    /** The reason why the cloud rejects the API secret or the service account, as last seen; empty if it does not. */
     public Optional<Cause> rejection() {
         return rejected.cause();
     }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles users who were deleted in the cloud. They are logged out at once; Openfire's data about them (own contacts, vCard,
- * messages) is deleted later, so that nobody loses data because a cloud loses its users for an hour.
+ * Handles users who were deleted in the cloud. They are logged out at once; Openfire's data about them (own contacts,
+ * vCard, messages) is deleted later, so that no data is lost if a cloud loses its users for an hour.
  */
 final class Deletions {
     private static final Logger log = LoggerFactory.getLogger(Deletions.class);
@@ -103,7 +103,7 @@ final class Deletions {
         }
     }
 
-    /** Has Openfire and its plugins delete their data of a user, by the event that a deleted account causes. */
+    /** Has Openfire and its plugins delete their data about a user, by dispatching the event of a deleted account. */
     static void deleteData(String user) {
         UserEventDispatcher.dispatchEvent(
                 new User(user, null, null, new Date(), new Date()),
@@ -111,7 +111,7 @@ final class Deletions {
                 new HashMap<>());
     }
 
-    /** Cancels all deletions: they are the findings of another cloud than the one that answers now. */
+    /** Cancels all deletions, because the cloud that they come from has been replaced by another. */
     void forgetAll() throws StoreException {
         gone.clear();
         store.removeAll();

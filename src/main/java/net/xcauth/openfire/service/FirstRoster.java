@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a user's first login wait for the roster, for a second at most, and not at all while rosters are slow. Later logins find
- * a roster, and changes are pushed to it.
+ * Makes a user's first login wait for the roster, for a second at most, and not at all while rosters are slow. Later
+ * logins find a roster, and changes are pushed to it.
  */
 final class FirstRoster implements Consumer<String> {
     private static final Logger log = LoggerFactory.getLogger(FirstRoster.class);
@@ -25,7 +25,7 @@ final class FirstRoster implements Consumer<String> {
     private final LoginRefresh refresh;
     private final RosterDirectory directory;
     private final Clock clock;
-    /** True if the last roster took longer: a crowd of new users would otherwise occupy all of Openfire's threads. */
+    /** True if the last roster took longer: many new users at once would otherwise occupy all of Openfire's threads. */
     private volatile boolean slow;
 
     FirstRoster(LoginRefresh refresh, RosterDirectory directory, Clock clock) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The scheduled refresh, done by the senior node of a cluster: reads the groups of online users again and deletes the data of
- * users who were deleted in the cloud.
+ * The scheduled refresh, done by the senior node of a cluster: reads the groups of online users again and deletes the
+ * data of users who were deleted in the cloud.
  *
  * @param isCloudUser    true for users who come from the cloud
  * @param ownInterval    how often each online user's own roster is read

@@ -158,8 +158,8 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Loads what is stored and begins. If the database cannot be read, the service begins without: users and groups are learned
-     * from the cloud again.
+     * Loads what is stored and begins. If the database cannot be read, the service begins without: users and groups are
+     * learned from the cloud again.
      */
     public void start() {
         try {
@@ -180,8 +180,7 @@ public final class Service implements AutoCloseable {
         }
         rosters.install();
         // After loading, since answers are compared with what is stored; and at once, since the settings may have
-        // changed while
-        // users were online.
+        // changed while users were online.
         refreshNow();
         scheduler.every(refreshInterval, refresh);
         scheduler.every(authenticator.confirmEvery(), () -> {
@@ -252,8 +251,8 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Forgets a user, on all nodes. If the user still exists in the cloud, the next login, question or roster makes the user known
-     * again.
+     * Forgets a user, on all nodes. If the user still exists in the cloud, the next login, lookup or roster makes the
+     * user known again.
      *
      * @param user    in canonical spelling
      * @param andData true to delete Openfire's data about the user as well: own contacts, vCard, messages

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Describes the plugin's properties on Openfire 5's page "System Properties". By reflection, since Openfire 4.2, against which
- * the plugin is compiled, does not have the class.
+ * Describes the plugin's properties on Openfire 5's page "System Properties". By reflection, since Openfire 4.2,
+ * against which the plugin is compiled, does not have the class.
  */
 public final class ConsoleProperties {
     private static final Logger log = LoggerFactory.getLogger(ConsoleProperties.class);

@@ -7,8 +7,8 @@ import org.jivesoftware.util.JiveGlobals;
 import org.jivesoftware.util.JiveProperties;
 
 /**
- * The plugin's settings in Openfire's properties. Changes do not use {@code JiveGlobals}: its methods return a value from
- * Openfire 5.2 on, so that a plugin compiled against one version would not run in the other.
+ * The plugin's settings in Openfire's properties. Changes do not use {@code JiveGlobals}: its methods return a value
+ * from Openfire 5.2 on, so that a plugin compiled against one version would not run on the other.
  */
 public final class OpenfireProperties {
     private static final PropertyTable TABLE = new PropertyTable();
@@ -16,8 +16,8 @@ public final class OpenfireProperties {
     private OpenfireProperties() {}
 
     /**
-     * Moves properties provisioned in {@code conf/openfire.xml} to the database, as Openfire does with its own. Secrets are
-     * never stored unencrypted.
+     * Moves properties provisioned in {@code conf/openfire.xml} to the database, as Openfire does with its own. Secrets
+     * are never stored unencrypted.
      */
     public static void migrate() {
         for (Setting setting : Setting.values()) {
@@ -40,7 +40,7 @@ public final class OpenfireProperties {
         }
     }
 
-    /** Adds to a newly entered service account's password the origin of the cloud's address, so that it is sent nowhere else. */
+    /** Ties a newly entered service account's password to the cloud's origin, so that it is sent nowhere else. */
     public static void bind(ServiceAccount account) {
         String name = Setting.SERVICE_PASSWORD.property();
         String stored = JiveGlobals.getProperty(name);
@@ -73,7 +73,7 @@ public final class OpenfireProperties {
         JiveProperties.getInstance().put(name, value, true);
     }
 
-    /** True if the stored secret was encrypted with another key than the one in this server's {@code conf/security.xml}. */
+    /** True if the stored secret was encrypted with a key other than the one in {@code conf/security.xml}. */
     public static boolean isUndecryptable(String name) {
         String value = JiveGlobals.getProperty(name);
         return value == null

@@ -9,9 +9,9 @@ import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * The property that holds the service account's app password: as entered, the password alone; then, after a space, the origin
- * of the address that it was entered for. An administrator who only changes the address thus cannot have the password sent to
- * another server.
+ * The property that holds the service account's app password: as entered, the password alone; then, after a space, the
+ * origin of the address that it was entered for. An administrator who only changes the address thus cannot have the
+ * password sent to another server.
  */
 final class ServicePassword {
     private ServicePassword() {}

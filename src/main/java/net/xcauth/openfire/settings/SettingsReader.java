@@ -34,8 +34,8 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 
 /**
- * Reads the settings from properties. An invalid value is refused: the last valid one, or the default, applies instead, and
- * this is reported once. Not thread-safe.
+ * Reads the settings from properties. An invalid value is refused: the last valid one, or the default, applies instead,
+ * and this is reported once. Not thread-safe.
  */
 public final class SettingsReader {
     /** The longest group name that fits in Openfire's tables. */

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.core.text.RefusedException;
 
-/** Durations as administrators write them: {@code 90s}, {@code 15m}, {@code 1h}, {@code 7d}, {@code 2w}; seconds without a unit. */
+/** Durations as administrators write them: {@code 90s}, {@code 15m}, {@code 7d}; without a unit, seconds. */
 final class Times {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhdw]?)");
 

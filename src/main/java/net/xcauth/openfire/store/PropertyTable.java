@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Openfire's table {@code ofProperty}, for properties whose stored value differs from the one in Openfire's memory: provider
- * classes that the plugin sets on this node only, and secrets that cannot be decrypted here.
+ * Openfire's table {@code ofProperty}, for properties whose stored value differs from the one in Openfire's memory:
+ * provider classes that the plugin sets on this node only, and secrets that cannot be decrypted here.
  */
 public final class PropertyTable {
     private static final Logger log = LoggerFactory.getLogger(PropertyTable.class);

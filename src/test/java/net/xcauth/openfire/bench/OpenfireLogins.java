@@ -17,7 +17,7 @@ import net.xcauth.test.Eventually;
 final class OpenfireLogins {
     private static final Population CROWD = new Population(2_000, 100);
     private static final int AT_ONCE = 16;
-    /** The time to warm up: until then, the JIT compiler competes with the logins, and the server measured second is at a disadvantage. */
+    /** The time to warm up, when the JIT compiler competes with the logins and the second server has a disadvantage. */
     private static final int WARM_UP_TURNS = 8;
 
     private static final String SECRET = "secret-of-the-benchmark";

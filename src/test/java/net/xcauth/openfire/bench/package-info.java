@@ -1,2 +1,2 @@
-/** Measures how fast users log in to Openfire, with and without the plugin. Run by {@code bench/openfire}, not by the tests. */
+/** Measures how fast users log in to Openfire, with and without the plugin. Run by {@code bench/openfire} only. */
 package net.xcauth.openfire.bench;

@@ -15,8 +15,8 @@ import net.xcauth.test.PostgresServer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The plugin's tables in Openfire's own database, for each kind of database that is available here. Openfire 4.2.0 does not know
- * MariaDB and uses it as MySQL, with MySQL's driver; later versions use MariaDB's driver.
+ * The plugin's tables in Openfire's own database, for each kind of database that is available here. Openfire 4.2.0 does
+ * not know MariaDB and uses it as MySQL, with MySQL's driver; later versions use MariaDB's driver.
  */
 class DatabasesIT {
     /** Names may contain characters that addresses may not. */

@@ -81,7 +81,7 @@ class FirstRunIT {
         assertThat(pages.levels()).endsWith("ok").doesNotContain("fail");
     }
 
-    /** Only TLS for clients stays open, which the tests' clients do not use; the demo cloud, on loopback, needs no encryption. */
+    /** Only TLS for clients stays open, which these tests do not use; the demo cloud, on loopback, needs none. */
     private void ticksOffTheFirstLogin() throws Exception {
         pages.open(NextcloudPages.STATUS);
         assertThat(pages.checklist()).contains(true, false);

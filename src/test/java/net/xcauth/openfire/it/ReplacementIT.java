@@ -239,7 +239,7 @@ class ReplacementIT {
         login.join();
     }
 
-    /** The results of logins with correct passwords in the meantime, by the plugin's mechanism and one of Openfire's own. */
+    /** The results of logins with correct passwords meanwhile, by the plugin's mechanism and one of Openfire's. */
     private List<String> whileClientsLogIn(Executable replacement) throws Exception {
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean over = new AtomicBoolean();

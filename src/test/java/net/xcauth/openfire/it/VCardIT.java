@@ -101,7 +101,7 @@ class VCardIT {
         assertThat(control.vcard("admin")).isEmpty();
     }
 
-    /** Publishes an avatar by PEP, from which Openfire 5 copies it to the vCard (XEP-0398); with 4.2, as a client that copies it itself. */
+    /** Publishes an avatar by PEP. Openfire 5 copies it to the vCard (XEP-0398); with 4.2, this client does. */
     private static void publishAvatar(XmppUser user) throws Exception {
         if (OpenfireServer.isInstalled()) {
             PepManager pep = PepManager.getInstanceFor(user.connection());

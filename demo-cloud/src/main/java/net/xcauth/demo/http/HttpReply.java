@@ -24,7 +24,7 @@ public record HttpReply(int status, Map<String, List<String>> headers, byte[] bo
         try {
             return of(status, "application/json; charset=utf-8", JSON.writeValueAsBytes(content));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the content must be serialisable as JSON, got " + content.getClass(), e);
+            throw new IllegalStateException("the content must be serializable as JSON, got " + content.getClass(), e);
         }
     }
 

@@ -43,7 +43,7 @@ final class FailedLogins {
         return within(client, BLOCKING) > MOST;
     }
 
-    /** The delay in milliseconds: 100, doubled for each failure in the last 12 hours, at most 25,000; 0 without failures. */
+    /** The delay in milliseconds: 0 without failures, else 100, doubled by each in the last 12 hours, up to 25,000. */
     synchronized int delay(InetAddress client) {
         long count = within(client, DELAYING);
         return count == 0 ? 0 : (int) Math.min(SLOWEST, 100L << Math.min(count, 8));

@@ -13,7 +13,7 @@ import net.xcauth.demo.directory.UserGroup;
 import net.xcauth.demo.http.IncomingRequest;
 import net.xcauth.demo.http.PercentEncoding;
 
-/** {@code cloud/groups}, group details and members, and {@code core/autocomplete/get}, limited to what the caller may see. */
+/** {@code cloud/groups}, group details and members, and {@code core/autocomplete/get}, as far as the caller may see. */
 final class GroupRoutes {
 
     static final String NOT_A_SUB_ADMIN = "Logged in account must be at least a sub admin";
@@ -80,8 +80,8 @@ final class GroupRoutes {
     }
 
     /**
-     * Users (share type 0) or groups (1) whose id or name contains the search text. An account whose id or address equals it
-     * is always listed.
+     * Users (share type 0) or groups (1) whose id or name contains the search text. An account whose id or address
+     * equals it is always listed.
      */
     OcsResult complete(IncomingRequest request) {
         int limit = request.parameter("limit")

@@ -31,7 +31,7 @@ public final class Installation {
     }
 
     /**
-     * Sets the major release to imitate. 28, 32 and 34 were verified; the others are like their neighbours.
+     * Sets the major release to imitate. 28, 32 and 34 were verified; the others answer like the nearest of these.
      *
      * @throws IllegalArgumentException if it is below 24 or above 99
      */
@@ -109,8 +109,8 @@ public final class Installation {
     }
 
     /**
-     * Sets whether look-ups of other users' accounts and of accounts that do not exist have the same answer, as announced
-     * for release 35.
+     * Sets whether lookups of other users' accounts and of accounts that do not exist have the same answer, as
+     * announced for release 35.
      */
     public Installation existenceHidden(boolean value) {
         existenceHidden = value;

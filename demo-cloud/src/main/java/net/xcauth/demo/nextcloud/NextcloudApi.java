@@ -18,7 +18,7 @@ import net.xcauth.demo.http.IncomingRequest;
 public final class NextcloudApi {
 
     /**
-     * The kinds of request: {@code auth} is {@code cloud/user}, {@code isuser} a look-up of one account or its avatar,
+     * The kinds of request: {@code auth} is {@code cloud/user}, {@code isuser} a lookup of one account or its avatar,
      * {@code members} those of one group, {@code groups} a list of groups, {@code users} a list of accounts.
      */
     public static final Collection<String> OPERATIONS =

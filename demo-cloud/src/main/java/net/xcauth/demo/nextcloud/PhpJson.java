@@ -47,7 +47,7 @@ final class PhpJson {
         try {
             return MAPPER.writeValueAsBytes(content);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the content must be serialisable as JSON, got " + content.getClass(), e);
+            throw new IllegalStateException("the content must be serializable as JSON, got " + content.getClass(), e);
         }
     }
 }

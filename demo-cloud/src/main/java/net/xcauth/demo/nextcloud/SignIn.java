@@ -12,8 +12,8 @@ import net.xcauth.demo.http.IncomingRequest;
 import net.xcauth.demo.http.PercentEncoding;
 
 /**
- * Identifies the sender of a request. Checks in Nextcloud's order: session, Bearer, block, app password, second factor, login
- * password.
+ * Identifies the sender of a request. Checks in Nextcloud's order: session, Bearer, block, app password, second factor,
+ * login password.
  */
 final class SignIn {
 
@@ -29,8 +29,7 @@ final class SignIn {
 
     Caller caller(IncomingRequest request) {
         // A session that started with an app password takes precedence over any password: clients that return cookies
-        // get
-        // another user's answers.
+        // get another user's answers.
         Optional<Account> inSession =
                 sessions.account(request).flatMap(directory::find).filter(Account::enabled);
         if (inSession.isPresent()) {
@@ -110,13 +109,13 @@ final class SignIn {
 
     /** The LDAP account with this login name or address. LDAP ignores case, character width, and surrounding spaces. */
     private Optional<Account> fromLdap(AuthorizationHeader header) {
-        String login = normalised(header.user());
+        String login = normalized(header.user());
         return installation.ldapDown()
                 ? Optional.empty()
                 : directory.fromLdap().stream()
                         .filter(account -> Stream.of(account.ldapLogin(), account.email())
                                 .flatMap(Optional::stream)
-                                .anyMatch(name -> normalised(name).equals(login)))
+                                .anyMatch(name -> normalized(name).equals(login)))
                         .filter(account -> isPassword(account, header))
                         .findFirst();
     }
@@ -147,7 +146,7 @@ final class SignIn {
                 || account.isPassword(PercentEncoding.decodeForm(header.password()));
     }
 
-    private static String normalised(String name) {
+    private static String normalized(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
                 .strip();

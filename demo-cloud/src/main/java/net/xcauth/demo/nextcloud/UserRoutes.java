@@ -78,7 +78,7 @@ final class UserRoutes {
         return OcsResult.ok(Map.of("users", page));
     }
 
-    /** The account with this id or, since release 32, the account in Nextcloud's own database with this e-mail address. */
+    /** The account with this id or, since release 32, the one in Nextcloud's own database with this e-mail address. */
     Optional<Account> named(String id) {
         Optional<Account> found = directory.find(id);
         return found.isPresent() || installation.release() < 32

@@ -8,8 +8,8 @@ import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 
 /**
- * Does the same as the console's button that refreshes groups, again and again: the plugin's own schedule has no interval below a
- * second, which is long for a test.
+ * Does the same as the console's button that refreshes groups, again and again: the plugin's own schedule has no
+ * interval below a second, which is long for a test.
  */
 final class Refresher {
     static final String PROPERTY = "testcontrol.refresh";

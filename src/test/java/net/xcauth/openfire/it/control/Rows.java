@@ -30,7 +30,7 @@ final class Rows {
         return field == null ? none() : one(field);
     }
 
-    /** A row for each. No stream: Openfire's collections skip elements that are deleted meanwhile, but still count them. */
+    /** A row for each. No stream: Openfire's collections skip elements deleted meanwhile, but still count them. */
     static <T> List<List<String>> of(Collection<T> values, Function<? super T, List<String>> row) {
         List<List<String>> rows = new ArrayList<>();
         for (T value : values) {

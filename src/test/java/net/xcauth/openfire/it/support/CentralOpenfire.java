@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The newest Openfire on Maven Central, assembled from its jars: without its own web pages, but with those of plugins. */
+/** The newest Openfire on Maven Central, assembled from its jars, without web pages except those of plugins. */
 final class CentralOpenfire implements OpenfireProgram {
     /** The console's own pages about a user or a group. */
     private static final String[] ENTRY_PAGES = {

@@ -54,7 +54,7 @@ public final class ConsoleClient {
         return http().send(request.timeout(Eventually.PATIENCE).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    /** Each request uses a new connection: a server that has not read all of a request may close its connection before the next. */
+    /** A new connection for each request: the server may close one whose request it has not read completely. */
     private HttpClient http() {
         return HttpClient.newBuilder()
                 .cookieHandler(cookies)

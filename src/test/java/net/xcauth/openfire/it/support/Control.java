@@ -41,8 +41,8 @@ public final class Control {
      * An active provider.
      *
      * @param className the provider's class
-     * @param owner     {@code server}, the name of the plugin that the class belongs to, or {@code unloaded} if it belongs to
-     *                  none that is loaded now
+     * @param owner     {@code server}, the name of the plugin that the class belongs to, or {@code unloaded} if it
+     *                  belongs to none that is loaded now
      */
     public record Provider(String className, String owner) {}
 

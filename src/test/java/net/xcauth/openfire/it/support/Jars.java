@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 
 /** Packs classes of the tests for a server. */
 public final class Jars {
-    /** The package of the plugin inside the server, by name: its classes need Openfire's, without which the tests run. */
+    /** The plugin's package in the server, by name: its classes need Openfire's, which the tests do not have. */
     private static final String CONTROL = "net.xcauth.openfire.it.control";
     /** The package of the replacements for the console's own pages, by name as well. */
     static final String CONSOLE = "net.xcauth.openfire.it.console";

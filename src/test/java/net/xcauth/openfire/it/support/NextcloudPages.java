@@ -47,7 +47,7 @@ public final class NextcloudPages {
         return "#error-" + setting.replace('.', '-');
     }
 
-    /** Opens the settings, types these values, and saves. The address comes first, since it decides which fields are shown. */
+    /** Opens the settings, types these values, and saves; the address first, since that decides about the fields. */
     public void save(Map<String, String> values) throws Exception {
         open(SETTINGS);
         List<String> order = values.keySet().stream()

@@ -365,7 +365,7 @@ public final class XmppUser implements AutoCloseable {
         return VCardManager.getInstanceFor(connection).loadVCard(JidCreate.entityBareFrom(jid));
     }
 
-    /** Sends unavailable presence and closes the connection, but not the stream: Openfire does not always answer that. */
+    /** Sends unavailable presence and closes the connection, without closing the stream, which may get no answer. */
     public void logOut() {
         messages.cancel();
         if (connection.isAuthenticated()) {
