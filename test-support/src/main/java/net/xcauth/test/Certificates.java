@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -47,9 +48,8 @@ public final class Certificates {
      */
     public void make(String name, String host, Instant from, Duration valid, String authority) throws Exception {
         CertificateBuilder certificate = builder(name, host, from, valid);
-        X509Bundle bundle = authority.equals(name)
-                ? certificate.buildSelfSigned()
-                : certificate.buildIssuedBy(bundles.get(authority));
+        X509Bundle bundle =
+                authority.equals(name) ? certificate.buildSelfSigned() : certificate.buildIssuedBy(bundle(authority));
         Files.writeString(pem(name), bundle.getCertificatePEM());
         bundles.put(name, bundle);
     }
@@ -60,7 +60,7 @@ public final class Certificates {
         X509Bundle bundle = builder(name, host, from, Duration.ofDays(30))
                 .setIsCertificateAuthority(false)
                 .addExtensionOctetString(AUTHORITY_INFORMATION, false, ISSUER_ADDRESS)
-                .buildIssuedBy(bundles.get(authority));
+                .buildIssuedBy(bundle(authority));
         Files.writeString(pem(name), bundle.getCertificatePEM());
         bundles.put(name, bundle);
     }
@@ -92,25 +92,29 @@ public final class Certificates {
 
     /** Writes the private key of a certificate to a file, and returns the file. */
     public Path key(String name) throws IOException {
-        return Files.writeString(
-                folder.resolve(name + ".key"), bundles.get(name).getPrivateKeyPEM());
+        return Files.writeString(folder.resolve(name + ".key"), bundle(name).getPrivateKeyPEM());
     }
 
     /** Listens on loopback with this certificate and those of its issuers. */
     public ServerSocket listener(String name) throws Exception {
-        return listener(bundles.get(name).toKeyManagerFactory());
+        return listener(bundle(name).toKeyManagerFactory());
     }
 
     /** Listens on loopback with this certificate alone. */
     public ServerSocket listenerWithoutIssuers(String name) throws Exception {
         KeyStore alone = KeyStore.getInstance(KeyStore.getDefaultType());
         alone.load(null, null);
-        X509Bundle bundle = bundles.get(name);
+        X509Bundle bundle = bundle(name);
         alone.setKeyEntry(
                 name, bundle.getKeyPair().getPrivate(), new char[0], new Certificate[] {bundle.getCertificate()});
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(alone, new char[0]);
         return listener(keys);
+    }
+
+    private X509Bundle bundle(String name) {
+        return Optional.ofNullable(bundles.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("there is no certificate \"" + name + '"'));
     }
 
     private static ServerSocket listener(KeyManagerFactory keys) throws Exception {

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ public abstract class DatabaseServer implements AutoCloseable {
     private final TempFolder folder;
     private final int port = Ports.free();
     private final String password = UUID.randomUUID().toString();
-    private ManagedProcess process;
+    private Optional<ManagedProcess> process = Optional.empty();
     private boolean closed;
 
     /**
@@ -96,7 +97,7 @@ public abstract class DatabaseServer implements AutoCloseable {
 
     /** Prepares the server for the next tests: running, with an empty database. */
     final void prepare() throws Exception {
-        if (process == null) {
+        if (process.isEmpty()) {
             start();
         } else {
             resume();
@@ -117,12 +118,13 @@ public abstract class DatabaseServer implements AutoCloseable {
 
     /** Restarts the server after {@link #stop()} or {@link #kill()} with the same data on the same port. */
     public final void start() throws Exception {
-        if (process != null) {
+        if (process.isPresent()) {
             throw new IllegalStateException("the database server is running; call stop() or kill() first");
         }
-        process = ManagedProcess.start(asServer(command()));
+        ManagedProcess started = ManagedProcess.start(asServer(command()));
+        process = Optional.of(started);
         try {
-            process.awaitLines(1, ready());
+            started.awaitLines(1, ready());
         } catch (Throwable e) {
             kill();
             throw e;
@@ -132,24 +134,25 @@ public abstract class DatabaseServer implements AutoCloseable {
     /** Shuts the server down in order, even if it is paused, and waits for its exit. */
     public final void stop() throws Exception {
         resume();
-        process.signal(stopSignal());
-        int exit = process.awaitExit();
+        ManagedProcess stopping = running();
+        stopping.signal(stopSignal());
+        int exit = stopping.awaitExit();
         if (exit != 0) {
             throw failure("exited with status " + exit);
         }
-        process.close();
-        process = null;
+        stopping.close();
+        process = Optional.empty();
     }
 
     /** Kills all processes of the server, and waits for their exit. */
     public final void kill() throws Exception {
-        requireStarted();
+        ManagedProcess killed = running();
         try {
             // A stopped process cannot start another one that would be missed.
             Suspension.suspend(this::family);
         } finally {
-            process.close();
-            process = null;
+            killed.close();
+            process = Optional.empty();
         }
         cleanUpAfterKill();
     }
@@ -228,13 +231,13 @@ public abstract class DatabaseServer implements AutoCloseable {
     }
 
     private void stopOrKill() throws Exception {
-        if (process == null) {
+        if (process.isEmpty()) {
             return;
         }
         try {
             stop();
         } finally {
-            if (process != null) {
+            if (process.isPresent()) {
                 kill();
             }
         }
@@ -258,21 +261,19 @@ public abstract class DatabaseServer implements AutoCloseable {
                 .toList();
     }
 
-    private void requireStarted() {
-        if (process == null) {
-            throw new IllegalStateException("the database server is not running; call start() first");
-        }
+    private ManagedProcess running() {
+        return process.orElseThrow(
+                () -> new IllegalStateException("the database server is not running; call start() first"));
     }
 
     private void requireAlive() throws IOException {
-        requireStarted();
-        if (family().isEmpty()) {
+        if (process.isEmpty() || family().isEmpty()) {
             throw failure("has exited unexpectedly");
         }
     }
 
     private AssertionError failure(String what) {
-        return new AssertionError(
-                "the database server " + what + "; it printed:\n" + String.join("\n", process.lines()));
+        return new AssertionError("the database server " + what + "; it printed:\n"
+                + String.join("\n", running().lines()));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ public final class LdapServer implements AutoCloseable {
     private final String slapd;
     private final int port = Ports.free();
     private final TempFolder folder = new TempFolder("ldap");
-    private ManagedProcess process;
+    private Optional<ManagedProcess> process = Optional.empty();
 
     private LdapServer(String slapd) throws IOException {
         this.slapd = slapd;
@@ -49,25 +50,26 @@ public final class LdapServer implements AutoCloseable {
 
     /** Restarts the server after {@link #stop()} with the same data on the same port. */
     public void start() throws Exception {
-        process = ManagedProcess.start(new ProcessBuilder(
+        ManagedProcess started = ManagedProcess.start(new ProcessBuilder(
                 slapd, "-f", folder.resolve("slapd.conf").toString(), "-h", "ldap://127.0.0.1:" + port, "-d", "none"));
-        process.awaitLines(1, Pattern.compile("slapd starting"));
+        process = Optional.of(started);
+        started.awaitLines(1, Pattern.compile("slapd starting"));
     }
 
     /** Stops the server, so that connections are refused. */
     public void stop() {
-        process.close();
-        process = null;
+        process.ifPresent(ManagedProcess::close);
+        process = Optional.empty();
     }
 
     /** Makes the server hang: it keeps and accepts connections, but does not answer. */
     public void pause() throws Exception {
-        process.signal("STOP");
+        process.orElseThrow().signal("STOP");
     }
 
     /** Continues after {@link #pause()}. */
     public void resume() throws Exception {
-        process.signal("CONT");
+        process.orElseThrow().signal("CONT");
     }
 
     /** Applies changes in LDIF. */
@@ -89,9 +91,7 @@ public final class LdapServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (folder) {
-            if (process != null) {
-                process.close();
-            }
+            stop();
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An unpacked release of Nextcloud, never modified, and an installation of it with the tests' accounts. Installing takes
@@ -44,7 +45,7 @@ final class NextcloudRelease {
             }
             """;
 
-    private static NextcloudRelease shared;
+    private static Optional<NextcloudRelease> shared = Optional.empty();
 
     private final Path home;
     private final String php;
@@ -57,7 +58,7 @@ final class NextcloudRelease {
 
     /** The release named by the environment, installed once per JVM; skips the test if none is named. */
     static synchronized NextcloudRelease shared() throws Exception {
-        if (shared == null) {
+        if (shared.isEmpty()) {
             String home = System.getenv(VARIABLE);
             Installed.skipUnless(
                     home != null, VARIABLE + " is not set to the folder of an unpacked Nextcloud (docs/testing.md)");
@@ -68,9 +69,9 @@ final class NextcloudRelease {
             }
             NextcloudRelease release = new NextcloudRelease(folder, Installed.require("php", PACKAGES));
             release.install();
-            shared = release;
+            shared = Optional.of(release);
         }
-        return shared;
+        return shared.get();
     }
 
     /** Copies the installation into an empty folder. */
@@ -91,7 +92,7 @@ final class NextcloudRelease {
 
     /** PHP's built-in web server with Nextcloud in a folder below the host. */
     ProcessBuilder serverOfParent(TempFolder instance, int port) {
-        return server(instance, home.getParent(), port);
+        return server(instance, home.resolveSibling(""), port);
     }
 
     private ProcessBuilder server(TempFolder instance, Path root, int port) {

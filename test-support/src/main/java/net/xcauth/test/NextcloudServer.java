@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,18 +35,19 @@ public final class NextcloudServer implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final URI url;
-    /** Null for the one at {@code NEXTCLOUD_URL}. */
-    private final NextcloudRelease release;
+    /** Empty for the one at {@code NEXTCLOUD_URL}. */
+    private final Optional<Copy> copy;
 
-    private final TempFolder folder;
     private final Map<String, String> appPasswords = new HashMap<>();
-    private ManagedProcess server;
-    private ManagedProcess inFolder;
+    private Optional<ManagedProcess> server = Optional.empty();
+    private Optional<ManagedProcess> inFolder = Optional.empty();
 
-    private NextcloudServer(URI url, NextcloudRelease release, TempFolder folder) {
+    /** An installation that tests may change. */
+    private record Copy(NextcloudRelease release, TempFolder folder) {}
+
+    private NextcloudServer(URI url, Optional<Copy> copy) {
         this.url = url;
-        this.release = release;
-        this.folder = folder;
+        this.copy = copy;
     }
 
     /** Starts a private Nextcloud, or uses the one at {@code NEXTCLOUD_URL}. */
@@ -56,15 +58,15 @@ public final class NextcloudServer implements AutoCloseable {
                 own || elsewhere != null,
                 "no Nextcloud: set " + NextcloudRelease.VARIABLE + " to the folder of an unpacked release, or "
                         + URL_VARIABLE + " to the URL of a Nextcloud with the tests' accounts (docs/testing.md)");
-        return own ? launchOwn() : new NextcloudServer(URI.create(elsewhere), null, null);
+        return own ? launchOwn() : new NextcloudServer(URI.create(elsewhere), Optional.empty());
     }
 
     /** Starts a private Nextcloud, which the test may change; skips the test without {@code NEXTCLOUD_HOME}. */
     public static NextcloudServer launchOwn() throws Exception {
         NextcloudRelease release = NextcloudRelease.shared();
         TempFolder folder = new TempFolder("nextcloud");
-        NextcloudServer started =
-                new NextcloudServer(URI.create("http://127.0.0.1:" + Ports.free() + "/"), release, folder);
+        NextcloudServer started = new NextcloudServer(
+                URI.create("http://127.0.0.1:" + Ports.free() + "/"), Optional.of(new Copy(release, folder)));
         try {
             release.copyTo(folder);
             started.start();
@@ -93,31 +95,31 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** True if tests may change this Nextcloud. */
     public boolean isOurs() {
-        return release != null;
+        return copy.isPresent();
     }
 
     /** Starts a second web server with this Nextcloud in a folder below the host, and returns its base URL. */
     public URI serveInFolder() throws Exception {
         int port = Ports.free();
-        URI address = URI.create("http://127.0.0.1:" + port + '/' + own().folder() + '/');
-        inFolder = ManagedProcess.start(release.serverOfParent(folder, port));
+        Copy own = own();
+        URI address = URI.create("http://127.0.0.1:" + port + '/' + own.release.folder() + '/');
+        inFolder = Optional.of(ManagedProcess.start(own.release.serverOfParent(own.folder, port)));
         Eventually.until("Nextcloud answers", () -> answers(address));
         return address;
     }
 
     /** The login password of an account. */
     public static String password(String account) {
-        return PASSWORDS.get(account);
+        return Optional.ofNullable(PASSWORDS.get(account))
+                .orElseThrow(() -> new IllegalArgumentException("there is no account \"" + account + '"'));
     }
 
     /** An app password of an account, 72 letters and digits, the same at each call. The account must not have a second factor. */
     public synchronized String appPassword(String account) throws Exception {
-        String known = appPasswords.get(account);
-        if (known == null) {
-            known = release == null ? askForAppPassword(account) : newAppPassword(account);
-            appPasswords.put(account, known);
+        if (!appPasswords.containsKey(account)) {
+            appPasswords.put(account, isOurs() ? newAppPassword(account) : askForAppPassword(account));
         }
-        return known;
+        return appPasswords.get(account);
     }
 
     /** Creates an app password as an administrator; works for all accounts. */
@@ -161,12 +163,15 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** Runs Nextcloud's command-line tool, and returns its output. */
     public String occ(String... arguments) throws Exception {
-        return own().occ(folder, arguments);
+        Copy own = own();
+        return own.release.occ(own.folder, arguments);
     }
 
     /** Runs PHP statements in Nextcloud, with {@code $users} and {@code $groups}, and returns their output, stripped. */
     public String php(String statements) throws Exception {
-        return own().run(folder, folder.write("statements.php", """
+        Copy own = own();
+        return own.release
+                .run(own.folder, own.folder.write("statements.php", """
                 <?php
                 const OC_CONSOLE = 1;
                 require $argv[1] . '/lib/base.php';
@@ -213,7 +218,7 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** Switches whether Nextcloud lacks the header {@code Authorization}, which some web servers withhold. */
     public void dropAuthorization(boolean drop) throws IOException {
-        own();
+        TempFolder folder = own().folder;
         if (drop) {
             folder.write("drop-authorization", "");
         } else {
@@ -223,7 +228,7 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** Locks the database until the lock is closed. Meanwhile only status.php answers; other requests hang for up to a minute. */
     public AutoCloseable lockDatabase() throws Exception {
-        own();
+        TempFolder folder = own().folder;
         ManagedProcess lock = ManagedProcess.start(new ProcessBuilder(
                 "php", "-r", """
                 $database = new SQLite3($argv[1]);
@@ -267,37 +272,35 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** Restarts Nextcloud after {@link #stop()} with the same data and URL. */
     public void start() throws Exception {
-        server = ManagedProcess.start(own().server(folder, url.getPort()));
+        Copy own = own();
+        server = Optional.of(ManagedProcess.start(own.release.server(own.folder, url.getPort())));
         Eventually.until("Nextcloud answers", () -> answers(url));
     }
 
     /** Stops Nextcloud, so that connections are refused. */
     public void stop() {
         own();
-        server.close();
-        server = null;
+        server.ifPresent(ManagedProcess::close);
+        server = Optional.empty();
     }
 
     @Override
     public void close() throws IOException {
-        if (release == null) {
-            return;
-        }
-        try (folder) {
-            for (ManagedProcess each : new ManagedProcess[] {server, inFolder}) {
-                if (each != null) {
-                    each.close();
-                }
+        if (copy.isPresent()) {
+            TempFolder folder = copy.get().folder;
+            try (folder) {
+                server.ifPresent(ManagedProcess::close);
+                inFolder.ifPresent(ManagedProcess::close);
             }
         }
     }
 
-    private NextcloudRelease own() {
+    private Copy own() {
         Installed.skipUnless(
-                release != null,
+                isOurs(),
                 "the test needs a Nextcloud that it may change; set " + NextcloudRelease.VARIABLE
                         + " (docs/testing.md)");
-        return release;
+        return copy.orElseThrow();
     }
 
     private static boolean answers(URI base) throws InterruptedException {

@@ -11,12 +11,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /** A server that runs a script of the test for each connection. */
 public final class RawServer implements AutoCloseable {
@@ -24,6 +24,11 @@ public final class RawServer implements AutoCloseable {
     /** Serves a connection, which is closed afterwards. */
     public interface Script {
         void serve(Connection connection) throws IOException;
+    }
+
+    /** Answers a request. */
+    public interface Handler {
+        void handle(Request request) throws IOException;
     }
 
     private final ServerSocket listener;
@@ -51,11 +56,7 @@ public final class RawServer implements AutoCloseable {
 
     /** Answers every request with the same status and body, and keeps the connection open. */
     public static RawServer answering(int status, String headers, byte[] body) throws IOException {
-        return new RawServer(connection -> {
-            while (connection.request() != null) {
-                connection.answer(status, headers, body);
-            }
-        });
+        return new RawServer(connection -> connection.eachRequest(request -> connection.answer(status, headers, body)));
     }
 
     /** The server's port. */
@@ -139,13 +140,13 @@ public final class RawServer implements AutoCloseable {
             out = socket.getOutputStream();
         }
 
-        /** Reads the next request; null at the end of the connection. */
-        public @Nullable Request request() throws IOException {
+        /** Reads the next request; empty at the end of the connection. */
+        public Optional<Request> request() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = in.read();
                 if (next < 0) {
-                    return null;
+                    return Optional.empty();
                 }
                 head.write(next);
             }
@@ -155,7 +156,14 @@ public final class RawServer implements AutoCloseable {
             Request whole = new Request(start.head(), new String(body, StandardCharsets.UTF_8));
             requests.add(whole);
             ordinal++;
-            return whole;
+            return Optional.of(whole);
+        }
+
+        /** Handles each request until the end of the connection. */
+        public void eachRequest(Handler handler) throws IOException {
+            for (Optional<Request> next = request(); next.isPresent(); next = request()) {
+                handler.handle(next.get());
+            }
         }
 
         /** The number of requests read from this connection. */

@@ -207,11 +207,9 @@ class HttpTransportTest {
         Certificates certificates = new Certificates(folder);
         certificates.make("wildcard", "*.example.test", 30);
         CloudSettings trusting = CloudSettings.defaults().withCaFile(certificates.pem("wildcard"));
-        try (RawServer server = new RawServer(certificates.listener("wildcard"), connection -> {
-                    while (connection.request() != null) {
-                        connection.answer(200, "", new byte[0]);
-                    }
-                });
+        try (RawServer server = new RawServer(
+                        certificates.listener("wildcard"),
+                        connection -> connection.eachRequest(request -> connection.answer(200, "", new byte[0])));
                 HttpTransport several = through(trusting)) {
             assertThat(send(several, "https://cloud.example.test:" + server.port() + "/"))
                     .isInstanceOf(HttpOutcome.Reply.class);

@@ -134,18 +134,14 @@ class AnswersTest {
     })
     void aRefusedUserIsANoIfOthersAreServed(int status, String body) throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
-        try (RawServer server = new RawServer(connection -> {
-                    for (RawServer.Request request = connection.request();
-                            request != null;
-                            request = connection.request()) {
-                        asked.add(request.body());
-                        boolean refused = request.body().startsWith("operation=auth");
-                        connection.answer(
-                                refused ? status : 200,
-                                "",
-                                refused ? body.getBytes(UTF_8) : Vectors.response("isuser-false.200.json"));
-                    }
-                });
+        try (RawServer server = new RawServer(connection -> connection.eachRequest(request -> {
+                    asked.add(request.body());
+                    boolean refused = request.body().startsWith("operation=auth");
+                    connection.answer(
+                            refused ? status : 200,
+                            "",
+                            refused ? body.getBytes(UTF_8) : Vectors.response("isuser-false.200.json"));
+                }));
                 JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
             Answer<Identity> answer =
                     client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
@@ -159,13 +155,8 @@ class AnswersTest {
 
     @Test
     void aRefusalIsWithheldWhileTheCloudDoesNotSayWhetherItRefusesOthers() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-                    for (RawServer.Request request = connection.request();
-                            request != null;
-                            request = connection.request()) {
-                        connection.answer(request.body().startsWith("operation=auth") ? 401 : 429, "", new byte[0]);
-                    }
-                });
+        try (RawServer server = new RawServer(connection -> connection.eachRequest(request ->
+                        connection.answer(request.body().startsWith("operation=auth") ? 401 : 429, "", new byte[0])));
                 JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
             Answer<Identity> answer =
                     client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);

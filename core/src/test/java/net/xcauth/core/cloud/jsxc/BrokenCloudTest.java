@@ -151,7 +151,7 @@ class BrokenCloudTest {
         AtomicInteger connections = new AtomicInteger();
         try (RawServer server = new RawServer(connection -> {
                     boolean first = connections.incrementAndGet() == 1;
-                    while (connection.request() != null) {
+                    while (connection.request().isPresent()) {
                         if (first && connection.ordinal() == 2) {
                             return;
                         }
@@ -254,7 +254,7 @@ class BrokenCloudTest {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try (RawServer server = new RawServer(connection -> {
-                    while (connection.request() != null) {
+                    while (connection.request().isPresent()) {
                         most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                         await(go);
                         underWay.decrementAndGet();

@@ -47,13 +47,13 @@ class SecretChangeTest {
     }
 
     private void serve(RawServer.Connection connection) throws IOException {
-        for (RawServer.Request request = connection.request(); request != null; request = connection.request()) {
+        connection.eachRequest(request -> {
             if (signerOf(request).equals(clouds)) {
                 connection.answer(200, "", YES);
             } else {
                 connection.answer(500, "", Vectors.response("bad-signature.500.json"));
             }
-        }
+        });
     }
 
     @Test

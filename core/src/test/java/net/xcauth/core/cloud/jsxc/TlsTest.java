@@ -268,8 +268,6 @@ class TlsTest {
     }
 
     private static void serve(RawServer.Connection connection) throws IOException {
-        while (connection.request() != null) {
-            connection.answer(200, "", YES);
-        }
+        connection.eachRequest(request -> connection.answer(200, "", YES));
     }
 }

@@ -423,7 +423,7 @@ class PasswordCheckTest {
         CountDownLatch go = new CountDownLatch(1);
         Recorded yes = Recorded.answer("Bearer app password");
         try (RawServer slow = new RawServer(connection -> {
-            while (connection.request() != null) {
+            while (connection.request().isPresent()) {
                 try {
                     go.await(20, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {

@@ -27,12 +27,10 @@ final class PlayedCloud implements AutoCloseable {
     private final RawServer server;
 
     PlayedCloud() throws IOException {
-        server = new RawServer(connection -> {
-            for (RawServer.Request request = connection.request(); request != null; request = connection.request()) {
-                Recorded answer = next(request);
-                connection.answer(answer.status(), answer.headers(), answer.body());
-            }
-        });
+        server = new RawServer(connection -> connection.eachRequest(request -> {
+            Recorded answer = next(request);
+            connection.answer(answer.status(), answer.headers(), answer.body());
+        }));
         answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("allow-listed"));
         answer(BY_SERVICE + "GET /ocs/v2.php/cloud/user?", Recorded.answer("who am I, which groups"));
     }
