@@ -60,11 +60,11 @@ public final class EjabberdCheck implements Check {
     }
 
     private static String problem(EjabberdException failure) {
-        return String.valueOf(failure.getMessage()).split("; ", 2)[0];
+        return failure.getMessage().split("; ", 2)[0];
     }
 
     private static String remedy(EjabberdException failure) {
-        String[] parts = String.valueOf(failure.getMessage()).split("; ", 2);
+        String[] parts = failure.getMessage().split("; ", 2);
         return parts.length == 2 ? "Do this: " + parts[1] + "." : "See docs/ejabberd.md.";
     }
 }

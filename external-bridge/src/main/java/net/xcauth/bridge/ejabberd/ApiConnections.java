@@ -124,7 +124,7 @@ final class ApiConnections implements AutoCloseable {
         } catch (TimeoutException e) {
             throw unreachable("does not answer " + command + " within " + RESPONSE_TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw new EndedException(e.getCause());
+            throw new EndedException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable("had not answered when xcauth shut down", e);

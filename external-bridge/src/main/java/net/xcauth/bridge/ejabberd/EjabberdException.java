@@ -15,15 +15,22 @@ public final class EjabberdException extends Exception {
     }
 
     private final Kind kind;
+    private final String message;
 
     EjabberdException(Kind kind, String message) {
-        super(message);
         this.kind = kind;
+        this.message = message;
     }
 
     EjabberdException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
+        super(cause);
         this.kind = kind;
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public Kind kind() {

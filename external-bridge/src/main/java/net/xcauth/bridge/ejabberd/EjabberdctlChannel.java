@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.process.Output;
 import net.xcauth.core.text.OneLine;
+import net.xcauth.core.text.Reason;
 
 /** Runs {@code ejabberdctl} for each command, without a shell. */
 final class EjabberdctlChannel implements CommandChannel {
@@ -80,7 +81,7 @@ final class EjabberdctlChannel implements CommandChannel {
             }
             return output.text();
         } catch (TimeoutException e) {
-            throw new EjabberdException(Kind.UNREACHABLE, unreachable(command, e.getMessage()), e);
+            throw new EjabberdException(Kind.UNREACHABLE, unreachable(command, Reason.of(e)), e);
         } catch (IOException e) {
             throw new EjabberdException(
                     Kind.NOT_ALLOWED,

@@ -127,7 +127,7 @@ final class FullNames {
                     .collect(
                             expected.keySet(),
                             user -> ejabberd.fullName(user, host)
-                                            .filter(expected.get(user)::equals)
+                                            .filter(name -> name.equals(expected.get(user)))
                                             .isPresent()
                                     ? Optional.empty()
                                     : Optional.of(user)));
@@ -166,10 +166,10 @@ final class FullNames {
     void set(Map<String, String> names, ConcurrentCalls calls, SyncCounts counts) throws EjabberdException {
         Map<String, String> set = new ConcurrentHashMap<>();
         try {
-            calls.each(names.keySet(), user -> user, user -> {
-                ejabberd.setFullName(user, host, names.get(user));
+            calls.each(names.entrySet(), Map.Entry::getKey, name -> {
+                ejabberd.setFullName(name.getKey(), host, name.getValue());
                 counts.increment(Change.NAMED);
-                set.put(user, names.get(user));
+                set.put(name.getKey(), name.getValue());
             });
         } finally {
             remember(Map.copyOf(set));

@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,14 +53,17 @@ public final class GroupIds {
     }
 
     private GroupIds(Collection<String> known, Map<String, String> computed) {
-        Map<String, Integer> uses = new HashMap<>();
+        Set<String> used = new HashSet<>();
+        Set<String> shared = new HashSet<>();
         known.forEach(group -> {
             String id = Optional.ofNullable(computed.get(group)).orElseGet(() -> of(group));
             plain.put(group, id);
-            uses.merge(id, 1, Integer::sum);
+            if (!used.add(id)) {
+                shared.add(id);
+            }
         });
         plain.forEach((group, id) -> {
-            String unique = uses.get(id) == 1 || id.equals(group) ? id : withDigest(id, group, COLLISION);
+            String unique = shared.contains(id) && !id.equals(group) ? withDigest(id, group, COLLISION) : id;
             ids.put(group, unique);
             groups.put(unique, group);
         });

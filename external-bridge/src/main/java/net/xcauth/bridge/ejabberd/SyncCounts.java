@@ -1,10 +1,8 @@
 package net.xcauth.bridge.ejabberd;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /** The numbers of changes made in ejabberd. Thread-safe. */
 final class SyncCounts {
@@ -26,35 +24,28 @@ final class SyncCounts {
         }
     }
 
-    private final Map<Change, AtomicInteger> counts = new EnumMap<>(Change.class);
-
-    SyncCounts() {
-        for (Change change : Change.values()) {
-            counts.put(change, new AtomicInteger());
-        }
-    }
+    private final Map<Change, Integer> counts = new ConcurrentSkipListMap<>();
 
     void increment(Change change) {
-        counts.get(change).incrementAndGet();
+        counts.merge(change, 1, Integer::sum);
     }
 
     void add(SyncCounts other) {
-        other.counts.forEach((change, count) -> counts.get(change).addAndGet(count.get()));
+        other.counts.forEach((change, count) -> counts.merge(change, count, Integer::sum));
     }
 
     boolean isEmpty() {
-        return counts.values().stream().allMatch(count -> count.get() == 0);
+        return counts.isEmpty();
     }
 
     /** For people, such as {@code 1 group created, 3 members added}, or {@code nothing to do}. */
     @Override
     public String toString() {
-        List<String> parts = new ArrayList<>();
-        counts.forEach((change, count) -> {
-            if (count.get() > 0) {
-                parts.add(count.get() + " " + change.words.formatted(count.get() == 1 ? "" : "s"));
-            }
-        });
-        return parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
+        return counts.isEmpty()
+                ? "nothing to do"
+                : counts.entrySet().stream()
+                        .map(each ->
+                                each.getValue() + " " + each.getKey().words.formatted(each.getValue() == 1 ? "" : "s"))
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import net.xcauth.core.text.Reason;
 
 /**
  * A listening socket that systemd or inetd opened and passed to this process.
@@ -118,10 +119,7 @@ public record InheritedSocket(int descriptor, String name) {
             configure.setAccessible(true);
             configure.invoke(null, fileDescriptor(), false);
         } catch (InvocationTargetException e) {
-            throw new IOException(
-                    "inherited descriptor " + descriptor + " is not a usable socket: "
-                            + e.getCause().getMessage(),
-                    e);
+            throw new IOException("inherited descriptor " + descriptor + " is not a usable socket: " + Reason.of(e), e);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IOException("with this Java, inherited sockets need NonBlocking=true in the systemd unit", e);
         }

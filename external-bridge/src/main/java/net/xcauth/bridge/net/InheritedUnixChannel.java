@@ -13,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Unix socket that already listens, for {@link Transport#NIO}. Netty's own class insists on binding the socket, and on closing
@@ -62,7 +63,7 @@ final class InheritedUnixChannel extends AbstractNioMessageChannel implements Se
 
     /** @return null if the socket is closed */
     @Override
-    protected SocketAddress localAddress0() {
+    protected @Nullable SocketAddress localAddress0() {
         try {
             return listening.getLocalAddress();
         } catch (IOException closed) {
@@ -71,7 +72,7 @@ final class InheritedUnixChannel extends AbstractNioMessageChannel implements Se
     }
 
     @Override
-    protected SocketAddress remoteAddress0() {
+    protected @Nullable SocketAddress remoteAddress0() {
         return null;
     }
 

@@ -54,7 +54,7 @@ public final class Rosters implements RosterRequests, UserRegistry, AutoCloseabl
     private final Executor writers = ForkJoinPool.commonPool();
     private final ConcurrentMap<String, DomainRoster> domains = new ConcurrentHashMap<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
-    private volatile Instant refreshed;
+    private volatile Optional<Instant> refreshed = Optional.empty();
 
     /**
      * @param store    stores the rosters; empty to keep them in memory only
@@ -92,7 +92,7 @@ public final class Rosters implements RosterRequests, UserRegistry, AutoCloseabl
 
     /** The time of the last scheduled refresh; empty before the first one. */
     public Optional<Instant> refreshed() {
-        return Optional.ofNullable(refreshed);
+        return refreshed;
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class Rosters implements RosterRequests, UserRegistry, AutoCloseabl
         for (DomainRoster domain : domains.values()) {
             domain.refreshAll();
         }
-        refreshed = clock.instant();
+        refreshed = Optional.of(clock.instant());
     }
 
     @Override

@@ -49,7 +49,7 @@ final class RosterDiff {
                 places.add("ejabberd at " + ejabberd.name());
                 differences.addAll(inEjabberd(user, byId(roster), ejabberd));
             } catch (EjabberdException e) {
-                throw new ToolException(String.valueOf(e.getMessage()));
+                throw new ToolException(e.getMessage());
             }
         }
         if (places.isEmpty()) {
