@@ -218,7 +218,7 @@ final class Program {
         }
     }
 
-    /** A person or server that starts this program is told at once; a service starts without a cloud and waits for one. */
+    /** A person or server that starts the program is told at once; a service starts and waits for a cloud. */
     private void requireCloud() throws ConfigException {
         if (config.endpoints().isEmpty() && !config.database().used()) {
             throw new ConfigException("no cloud is configured: set url in the configuration file to the address "

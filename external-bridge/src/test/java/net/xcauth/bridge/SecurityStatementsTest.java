@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program does what {@code docs/security.md} says about disabled accounts, sessions, guesses and users who disappear. */
+/** The program does what {@code docs/security.md} says about disabled accounts, sessions, guesses and missing users. */
 class SecurityStatementsTest {
     private static final Path DOCS = Path.of("../docs");
     private static final String DOMAIN = "example.org";

@@ -16,8 +16,8 @@ import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * The settings of one cloud other than its address and secrets, from options, a line of the per-domain configuration, or an
- * entry of the database.
+ * The settings of one cloud other than its address and secrets, from options, a line of the per-domain configuration,
+ * or an entry of the database.
  *
  * @param servicePassword  the service account's app password; empty if there is none
  * @param administrator    true if the service account may be an administrator's

@@ -3,7 +3,7 @@ package net.xcauth.bridge.config;
 import java.util.Objects;
 import net.xcauth.core.text.OneLine;
 
-/** The command line or the configuration cannot be used. The message is one line that names what is wrong, where, and the remedy. */
+/** The command line or the configuration cannot be used. The message is one line with problem, place and remedy. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 

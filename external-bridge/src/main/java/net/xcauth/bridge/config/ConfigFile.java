@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 import net.xcauth.core.text.Reason;
 
 /**
- * A configuration file. Its lines are {@code key=value}, {@code key: value} or {@code key value}, a bare key for a flag,
- * {@code key=[a,b]} for a list; a value may be quoted, and a key with an empty value is not set. Comments begin with {@code #} or
- * {@code ;}, at the start of a line or after a value and a space. Lines with {@code ---} or {@code [section]} are skipped.
+ * A configuration file. Its lines are {@code key=value}, {@code key: value} or {@code key value}, a bare key for a
+ * flag, {@code key=[a,b]} for a list; a value may be quoted, and a key with an empty value is not set. Comments begin
+ * with {@code #} or {@code ;}, at the start of a line or after a value and a space. Lines with {@code ---} or
+ * {@code [section]} are skipped.
  */
 final class ConfigFile {
     private static final Pattern LINE = Pattern.compile("([^\\s=:#;]+)(?:\\s+[#;].*|\\s*[=:\\s]\\s*(.*))?");

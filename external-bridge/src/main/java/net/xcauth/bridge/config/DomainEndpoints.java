@@ -13,8 +13,8 @@ import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.user.XmppDomains;
 
 /**
- * The configured clouds: some domains have their own, all others use the default, if there is one. Unless configured otherwise,
- * the authentication domain is the XMPP domain.
+ * The configured clouds: some domains have their own, all others use the default, if there is one. Unless configured
+ * otherwise, the authentication domain is the XMPP domain.
  */
 public final class DomainEndpoints implements Endpoints {
     private static final int REMEMBERED_DOMAINS = 1_000;

@@ -9,9 +9,9 @@ import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * The text form of a domain's entry: {@code secret\turl\tauthdomain[ key=value …][\tanything]}. While the secret is being changed,
- * there may be several, separated by white space other than a tab; for Nextcloud's own API there may be none. The service password
- * is never part of it.
+ * The text form of a domain's entry: {@code secret\turl\tauthdomain[ key=value …][\tanything]}. While the secret is
+ * being changed, there may be several, separated by white space other than a tab; for Nextcloud's own API there may be
+ * none. The service password is never part of it.
  */
 public final class DomainEntry {
     private static final String TAB = "\t";

@@ -18,8 +18,8 @@ public final class FilePrivacy {
      * Checks the permissions of the file itself, not those of its parent folders.
      *
      * @param what the file's purpose, such as {@code secret file}
-     * @return one sentence with the remedy if everyone can read or write the file; empty if not, if the file does not exist, and
-     *         where files have no POSIX permissions
+     * @return one sentence with the remedy if everyone can read or write the file; empty if not, if the file does not
+     *         exist, and where files have no POSIX permissions
      */
     public static Optional<String> complaint(Path file, String what) {
         return complaint(

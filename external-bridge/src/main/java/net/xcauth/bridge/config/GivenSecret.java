@@ -32,7 +32,7 @@ final class GivenSecret {
     /**
      * The secret, or several while it is being changed.
      *
-     * @param texts         at least one; from the environment exactly one, which may hold several separated by white space
+     * @param texts         at least one; from the environment one, which may hold several separated by white space
      * @param origin        its place, for messages
      * @param inEnvironment true if it is from the environment
      */

@@ -3,8 +3,8 @@ package net.xcauth.bridge.config;
 import java.nio.file.Path;
 
 /**
- * The message that no cloud is known. A service starts without one, since it is often started before its configuration is
- * written.
+ * The message that no cloud is known. A service starts without one, since it is often started before its configuration
+ * is written.
  *
  * @param source   the configuration file that was read, or words that there is none
  * @param database true if clouds of single domains may be in a database

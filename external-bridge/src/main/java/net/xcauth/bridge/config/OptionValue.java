@@ -7,7 +7,8 @@ import java.util.stream.Stream;
  * The value of an option as the administrator wrote it.
  *
  * @param values  none for a flag, several for a list or a repeated option
- * @param origins the place of each value, for messages: {@code option --timeout}, {@code /etc/xcauth.conf line 7}; one for a flag
+ * @param origins the place of each value, for messages: {@code option --timeout}, {@code xcauth.conf line 7}; one for a
+ *                flag
  */
 record OptionValue(List<String> values, List<String> origins) {
     private static final String COMMAND_LINE = "option ";

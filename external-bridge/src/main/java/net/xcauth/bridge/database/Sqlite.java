@@ -25,7 +25,7 @@ final class Sqlite {
         return config.createConnection(url);
     }
 
-    /** Without this, the driver unpacks its library into the temporary folder at every start, which may be mounted noexec. */
+    /** Otherwise the driver unpacks its library into the temporary folder at each start, which may be noexec. */
     private static void useInstalledLibrary() {
         Path folder = Path.of(System.getProperty("java.library.path", "").split(":")[0])
                 .resolve("sqlite-" + System.getProperty("os.arch"));

@@ -19,8 +19,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * A SQLite file in write-ahead mode: one writer and any readers work at the same time, also in several processes. The few threads
- * that use it need no pool.
+ * A SQLite file in write-ahead mode: one writer and any readers work at the same time, also in several processes. The
+ * few threads that use it need no pool.
  */
 final class SqliteDatabase implements Database {
     private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);

@@ -9,7 +9,7 @@ import net.xcauth.core.examination.Finding;
  *
  * <ul>
  * <li>A check changes nothing, as far as possible.
- * <li>A failure is a {@link Finding}, not an exception. The doctor reports an exception as a bug of this program and continues.
+ * <li>A failure is a {@link Finding}, not an exception. The doctor reports an exception as its own bug and continues.
  * <li>Each finding is passed on as soon as it is known, since a person waits for it.
  * <li>A step that is impossible because a previous one has failed is {@link Finding#skip skipped}, not omitted.
  * <li>No text contains a password, a token or an API secret.

@@ -20,8 +20,8 @@ import net.xcauth.core.thread.Threads;
 import org.slf4j.Logger;
 
 /**
- * Logs the version of each Nextcloud that is queried through Nextcloud's own API, and which functions work with it. Runs in the
- * background, so that the first logins do not wait for it.
+ * Logs the version of each Nextcloud that is queried through Nextcloud's own API, and which functions work with it.
+ * Runs in the background, so that the first logins do not wait for it.
  */
 public final class CloudReport {
     private static final int LONGEST_NAME = 60;

@@ -11,8 +11,9 @@ import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Text;
 
 /**
- * Examines an installation from its configuration to a login, and reports which step fails and what to do. It queries the clouds
- * about an account that does not exist, once with a wrong password, and connects to sockets; it changes nothing.
+ * Examines an installation from its configuration to a login, and reports which step fails and what to do. It queries
+ * the clouds about an account that does not exist, once with a wrong password, and connects to sockets; it changes
+ * nothing.
  */
 public final class Doctor {
     private static final String CONFIGURATION = "configuration";

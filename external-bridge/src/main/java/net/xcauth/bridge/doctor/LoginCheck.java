@@ -15,8 +15,8 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Tries a login as a server would, with an empty cache. It runs even if the checks of the cloud have failed, since a time-limited
- * token needs no cloud.
+ * Tries a login as a server would, with an empty cache. It runs even if the checks of the cloud have failed, since a
+ * time-limited token needs no cloud.
  */
 final class LoginCheck implements Check {
     private final Login login;

@@ -13,7 +13,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
-/** Checks that the service runs with the current configuration, and answers at the sockets that systemd holds for it. */
+/** Checks that the service runs with the current configuration and answers at the sockets that systemd holds for it. */
 public final class ServiceCheck implements Check {
     private static final String UNIT = "xcauth.service";
     private static final String RESTART = "systemctl restart xcauth";

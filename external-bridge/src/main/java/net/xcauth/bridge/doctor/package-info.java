@@ -1,4 +1,4 @@
-/** {@code xcauth doctor}: finds out what is wrong with an installation and says what to do; the log of the clouds at the start. */
+/** {@code xcauth doctor}: finds what is wrong with an installation and says what to do; logs the clouds at start-up. */
 @NullMarked
 package net.xcauth.bridge.doctor;
 

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 
 /**
- * Calls ejabberd for many items, several at a time. A failure that concerns one item is recorded, and the other items continue; one
- * that would repeat itself for all of them ends the calls.
+ * Calls ejabberd for many items, several at a time. A failure that concerns one item is recorded, and the other items
+ * continue; one that would repeat itself for all of them ends the calls.
  */
 final class ConcurrentCalls {
     private final ExecutorService callers;

@@ -56,7 +56,7 @@ public final class Ejabberd implements AutoCloseable {
         return served.stream().map(XmppDomains::normal).distinct().toList();
     }
 
-    /** A command with hosts in ejabberd's spelling: it treats the two spellings of a domain with umlauts as different domains. */
+    /** A command with hosts in ejabberd's spelling: to ejabberd, two spellings of a domain are different domains. */
     private EjabberdCommand command(String name, String... namesAndValues) {
         EjabberdCommand command = EjabberdCommand.of(name, namesAndValues);
         Map<String, String> known = spellings;
@@ -150,8 +150,8 @@ public final class Ejabberd implements AutoCloseable {
     }
 
     /**
-     * Checks that commands are allowed, by running them for a group and a user that do not exist. Leaves out those that would create
-     * them: {@code srg_create}, {@code srg_user_add} and {@code set_vcard}.
+     * Checks that commands are allowed, by running them for a group and a user that do not exist. Leaves out those that
+     * would create them: {@code srg_create}, {@code srg_user_add} and {@code set_vcard}.
      *
      * @param host  a domain that ejabberd serves
      * @param kicks true to check {@code kick_user}, too
@@ -213,7 +213,7 @@ public final class Ejabberd implements AutoCloseable {
         private static final String SUFFIX = "\", kept up to date by xcauth";
         private static final List<String> KNOWN = List.of("label", "name", "description", "displayed_groups");
 
-        /** The description for a group of the directory, which contains its id there if that differs from the one in ejabberd. */
+        /** The description of a group of the directory, with its id there if that differs from the one in ejabberd. */
         static String description(String id, String group) {
             return id.equals(group) ? MARK : PREFIX + group + SUFFIX;
         }

@@ -29,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The full names in the vCards of one host's users. Sets those that ejabberd has not been given, and those that it has lost, as far as
- * it may be queried for them. For one thread.
+ * The full names in the vCards of one host's users. Sets those that ejabberd has not been given, and those that it has
+ * lost, as far as it may be queried for them. For one thread.
  */
 final class FullNames {
     private static final Logger log = LoggerFactory.getLogger(FullNames.class);
-    /** Names read in each comparison: the last ones set, which a restored backup does not have, and others in rotation. */
+    /** Names read in each comparison: the last ones set, which a restored backup lacks, and others in rotation. */
     private static final int LAST_SET = 5;
 
     private static final int IN_ROTATION = 20;

@@ -20,9 +20,9 @@ import net.xcauth.core.user.LocalParts;
 /**
  * Compares the groups of one host in ejabberd with the directory, without changing either. Thread-safe.
  *
- * <p>A group may still have an earlier id in ejabberd, given by a former release or by the Python program. It keeps that id while
- * only its members change, since a new group would be pushed to everybody. After any other change, a group with the current id
- * replaces it.
+ * <p>A group may still have an earlier id in ejabberd, given by a former release or by the Python program. It keeps
+ * that id while only its members change, since a new group would be pushed to everybody. After any other change, a
+ * group with the current id replaces it.
  */
 final class GroupComparison {
     private final Ejabberd ejabberd;
@@ -38,7 +38,7 @@ final class GroupComparison {
     /**
      * @param ids          of the groups in the directory
      * @param pythonGroups the ids of groups that the Python program has created
-     * @param listed       the ids of ejabberd's groups when they were last listed; earlier ids are looked for among these
+     * @param listed       the ids of ejabberd's groups when last listed; earlier ids are looked for among these
      */
     GroupComparison(
             Ejabberd ejabberd,
@@ -107,7 +107,7 @@ final class GroupComparison {
         return idsInUse.getOrDefault(group, ids.id(group));
     }
 
-    /** The ids in ejabberd of groups that have the name of one in the directory, but were not created by this program. */
+    /** The ids in ejabberd of groups with the name of one in the directory, but not created by this program. */
     Set<String> foreign() {
         return Set.copyOf(foreign);
     }

@@ -16,8 +16,8 @@ import net.xcauth.core.roster.Group;
  * @param joining  the members to add
  * @param leaving  the members to remove
  * @param members  all members in ejabberd, as {@code user@host}, with those of replaced groups
- * @param replaced earlier groups to be deleted once this one is complete: by their ids in ejabberd, the members to remove first, since
- *                 they are not members of this group
+ * @param replaced earlier groups to be deleted once this one is complete: by their ids in ejabberd, the members to
+ *                 remove first, since they are not members of this group
  */
 record GroupDiff(
         String group,

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import net.xcauth.core.crypto.Sha256;
 
 /**
- * The ids in ejabberd of one host's groups. ejabberd 24.12 and later normalizes the id when it creates a group, but in no other
- * command: with nodeprep (24.12, 25.03) or nameprep (25.04 and later). Therefore ids are such that neither changes them: lower case,
- * and without characters that either forbids. A digest is appended if that loses information, or if two groups would have the same id.
- * The group's label is its full name.
+ * The ids in ejabberd of one host's groups. ejabberd 24.12 and later normalizes the id when it creates a group, but in
+ * no other command: with nodeprep (24.12, 25.03) or nameprep (25.04 and later). Therefore ids are such that neither
+ * changes them: lower case, and without characters that either forbids. A digest is appended if that loses information,
+ * or if two groups would have the same id. The group's label is its full name.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3920#appendix-A">RFC 3920, appendix A: Nodeprep</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3491">RFC 3491: Nameprep</a>
@@ -69,7 +69,7 @@ public final class GroupIds {
         });
     }
 
-    /** The ids of other groups; these ids if the groups are the same. Ids that are known here are not computed again. */
+    /** The ids of other groups; these ids if the groups are the same. Ids known here are not computed again. */
     GroupIds withGroups(Set<String> others) {
         return plain.keySet().equals(others) ? this : new GroupIds(others, plain);
     }
@@ -95,7 +95,7 @@ public final class GroupIds {
         return DIGESTED.matcher(id).find() && id.length() <= LONGEST ? id : withDigest(id, group, LOSS);
     }
 
-    /** The text without case and in composed form: the result of both preparations for a text without forbidden characters. */
+    /** The text without case, in composed form: the result of both preparations if no character is forbidden. */
     private static String folded(String text) {
         String folded = text;
         for (int i = 0; i < MAX_FOLDS; i++) {
@@ -130,7 +130,7 @@ public final class GroupIds {
         return text.startsWith("-") ? REPLACEMENT + text.substring(1) : text;
     }
 
-    /** True if both preparations keep a character. They are defined for Unicode 3.2, and refuse characters assigned later. */
+    /** True if both preparations keep a character. They are defined for Unicode 3.2, and refuse later characters. */
     private static boolean isAllowed(int character) {
         if (character < 0x80) {
             return ASCII.indexOf(character) >= 0;

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out rounds of synchronization: brings groups and full names of one host in ejabberd into the state of the directory. What
- * ejabberd has is read first, so each round does exactly what is missing, whatever has happened before. For one thread.
+ * Carries out rounds of synchronization: brings groups and full names of one host in ejabberd into the state of the
+ * directory. What ejabberd has is read first, so each round does exactly what is missing, whatever has happened before.
+ * For one thread.
  */
 final class GroupSync {
     private static final Logger log = LoggerFactory.getLogger(GroupSync.class);

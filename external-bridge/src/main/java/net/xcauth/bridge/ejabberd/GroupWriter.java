@@ -15,8 +15,8 @@ import net.xcauth.core.roster.Group;
 import net.xcauth.core.roster.RosterDirectory;
 
 /**
- * Changes groups of one host in ejabberd as their diffs say. Each changed group is read again afterwards, since ejabberd reports
- * success for some commands that change nothing.
+ * Changes groups of one host in ejabberd as their diffs say. Each changed group is read again afterwards, since
+ * ejabberd reports success for some commands that change nothing.
  */
 final class GroupWriter {
     private final Ejabberd ejabberd;
@@ -50,9 +50,9 @@ final class GroupWriter {
     private record Membership(Member member, String group) {}
 
     /**
-     * Applies diffs. First members leave: what ejabberd then tells users who are online hides these members even from users with whom
-     * they share another group. After that, members join. A group that replaces another gets all its members before the other is
-     * deleted, which ejabberd announces to nobody: users who are online notice nothing.
+     * Applies diffs. First members leave: what ejabberd then tells users who are online hides these members even from
+     * users with whom they share another group. After that, members join. A group that replaces another gets all its
+     * members before the other is deleted, which ejabberd announces to nobody: users who are online notice nothing.
      *
      * @throws EjabberdException if further calls would fail, too; what has been done remains done
      */
@@ -87,8 +87,8 @@ final class GroupWriter {
     }
 
     /**
-     * Changes members of a group one at a time: otherwise ejabberd would not tell them of each other. A failure with one member does
-     * not stop the others.
+     * Changes members of a group one at a time: otherwise ejabberd would not tell them of each other. A failure with
+     * one member does not stop the others.
      */
     private void oneByOne(Set<Member> members, Change change, Call<Member> call) throws EjabberdException {
         Optional<EjabberdException> failure = Optional.empty();
@@ -116,8 +116,8 @@ final class GroupWriter {
     }
 
     /**
-     * The members that ejabberd has just hidden from users with whom they still share a group, by that group of the directory. They
-     * have to be shown again.
+     * The members that ejabberd has just hidden from users with whom they still share a group, by that group of the
+     * directory. They have to be shown again.
      */
     private Map<String, Set<Member>> hiddenMembers(List<GroupDiff> diffs) {
         Map<String, Set<Member>> hidden = new HashMap<>();

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the groups and full names of one host in ejabberd up to date. Changes are queued, and a thread works the queue off in rounds;
- * what fails is retried with growing delays. Everything in ejabberd is compared with the directory at the start, after an outage, and
- * on request. Thread-safe.
+ * Keeps the groups and full names of one host in ejabberd up to date. Changes are queued, and a thread works the queue
+ * off in rounds; what fails is retried with growing delays. Everything in ejabberd is compared with the directory at
+ * the start, after an outage, and on request. Thread-safe.
  */
 final class HostSync implements RosterListener {
     private static final Logger log = LoggerFactory.getLogger(HostSync.class);
@@ -132,8 +132,8 @@ final class HostSync implements RosterListener {
     }
 
     /**
-     * Clears the directory of what a former cloud has shown, at a time when nothing is compared with it. Groups in ejabberd are then
-     * adopted, as after the loss of a database.
+     * Clears the directory of what a former cloud has shown, at a time when nothing is compared with it. Groups in
+     * ejabberd are then adopted, as after the loss of a database.
      *
      * @param forget clears the directory
      * @return completes when the directory has been cleared

@@ -2,7 +2,7 @@ package net.xcauth.bridge.ejabberd;
 
 import java.time.Duration;
 
-/** The delay before another attempt: a second at first, then twice as long each time, up to a limit. Not thread-safe. */
+/** The delay before another attempt: a second, then twice as long each time, up to a limit. Not thread-safe. */
 final class RetryDelay {
     private static final Duration FIRST = Duration.ofSeconds(1);
 

@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the sessions of users whose access to the cloud has ended, and in ejabberd 25.07 and later their FAST tokens (XEP-0484).
+ * Ends the sessions of users whose access to the cloud has ended, and in ejabberd 25.07 and later FAST tokens (XEP-0484).
  *
- * <p>While ejabberd is unreachable or refuses the command, this is retried, since the tokens outlive an outage. It is also repeated for
- * users without a session: in that case ejabberd keeps the tokens, and one of them may open a session later.
+ * <p>While ejabberd is unreachable or refuses the command, this is retried, since the tokens outlive an outage. It is
+ * also repeated for users without a session: in that case ejabberd keeps the tokens, and one of them may open a session
+ * later.
  */
 final class SessionKicker implements AccountListener {
     private static final Logger log = LoggerFactory.getLogger(SessionKicker.class);
@@ -159,7 +160,7 @@ final class SessionKicker implements AccountListener {
         }
     }
 
-    /** Returns false if the user had no session. True also after a failure that concerns this user alone, so would recur. */
+    /** Returns false if the user had no session. True also after a failure of this user alone, which would recur. */
     private boolean kickNow(UserKey user, String why) throws EjabberdException {
         try {
             int sessions = ejabberd.kick(Accounts.userOf(user.account()), user.domain());

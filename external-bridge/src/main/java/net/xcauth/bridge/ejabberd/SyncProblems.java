@@ -12,7 +12,7 @@ import net.xcauth.core.text.OneLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The reasons why groups and full names of one host in ejabberd are not up to date. Logs each of them once. Not thread-safe. */
+/** The reasons why groups and full names of one host in ejabberd are out of date. Logs each once. Not thread-safe. */
 final class SyncProblems {
     private static final Logger log = LoggerFactory.getLogger(SyncProblems.class);
     private static final int MAX_LOGGED = 1_000;

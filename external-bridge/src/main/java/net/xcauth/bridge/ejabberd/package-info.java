@@ -1,4 +1,4 @@
-/** Pushes shared rosters to ejabberd, as its shared roster groups and vCards, and ends sessions there: through its HTTP API or ejabberdctl. */
+/** Pushes shared rosters to ejabberd as shared roster groups and vCards, and ends sessions, by API or ejabberdctl. */
 @NullMarked
 package net.xcauth.bridge.ejabberd;
 

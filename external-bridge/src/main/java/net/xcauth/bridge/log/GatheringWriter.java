@@ -7,9 +7,9 @@ import net.xcauth.core.text.Reason;
 import net.xcauth.core.thread.Threads;
 
 /**
- * Writes the log in batches: callers append to a buffer, and a thread writes what has gathered within 20 ms. A system call per line,
- * or waking the thread for each, would be a third of the cost of a cached login. Nothing is dropped: a caller that finds the buffer
- * full waits for the disk. A program that is killed loses the last batch.
+ * Writes the log in batches: callers append to a buffer, and a thread writes what has gathered within 20 ms. A system
+ * call per line, or waking the thread for each, would be a third of the cost of a cached login. Nothing is dropped: a
+ * caller that finds the buffer full waits for the disk. A program that is killed loses the last batch.
  */
 final class GatheringWriter {
     private static final int FULL_BYTES = 1 << 20;

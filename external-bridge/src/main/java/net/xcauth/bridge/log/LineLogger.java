@@ -7,8 +7,8 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Logs our own code from debug on if configured, libraries from info on, and the connection pool only in debug mode: failures of the
- * database are logged once, in our own words.
+ * Logs our own code from debug on if configured, libraries from info on, and the connection pool only in debug mode:
+ * failures of the database are logged once, in our own words.
  */
 final class LineLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;

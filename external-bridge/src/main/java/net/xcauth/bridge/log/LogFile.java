@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import net.xcauth.core.text.Reason;
 
 /**
- * A file that may be renamed or removed while it is being written: what follows goes into a new file at the same path. Not every
- * logrotate configuration sends a signal; that of the Python program does not.
+ * A file that may be renamed or removed while it is being written: what follows goes into a new file at the same path.
+ * Not every logrotate configuration sends a signal; that of the Python program does not.
  */
 final class LogFile extends OutputStream {
     /** A check takes a system call, and longer on a network file system. */

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * The format of the log, {@code 2026-11-23 20:15:07,042 INFO: message}: that of the Python program, which log monitors know. Times
- * are local, and the level between INFO and ERROR is WARNING.
+ * The format of the log, {@code 2026-11-23 20:15:07,042 INFO: message}: that of the Python program, which log monitors
+ * know. Times are local, and the level between INFO and ERROR is WARNING.
  */
 final class LogLine {
     private static final int MILLIS = 1_000;
 
-    /** The text of the latest second: converting a date costs more than everything else, and most lines share their second. */
+    /** The text of the latest second: converting a date costs more than all else, and most lines share a second. */
     private record Second(long epoch, String text) {}
 
     private volatile Second latest = new Second(Long.MIN_VALUE, "");

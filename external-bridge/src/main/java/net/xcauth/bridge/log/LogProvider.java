@@ -11,8 +11,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The bridge's SLF4J backend: one format, one target, two levels. Logback takes 50 ms to start, a third of the time to the first
- * answer of a program that servers start as their child.
+ * The bridge's SLF4J backend: one format, one target, two levels. Logback takes 50 ms to start, a third of the time to
+ * the first answer of a program that servers start as their child.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private static final String API_VERSION = "2.0.99";

@@ -31,8 +31,8 @@ public final class Logs implements AutoCloseable {
     }
 
     /**
-     * Opens the log. If the files cannot be written, it goes to standard error with a warning: if the authentication program of a
-     * server does not start, nobody can log in.
+     * Opens the log. If the files cannot be written, it goes to standard error with a warning: if the authentication
+     * program of a server does not start, nobody can log in.
      */
     public static Logs open(LogSettings settings) {
         return open(settings, System::nanoTime);

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import net.xcauth.bridge.process.Version;
 
 /**
- * Writes the manual pages and the bash completion when the program is built. The same program and configuration give the same
- * bytes: the date is empty unless the system property {@code xcauth.manual.date} is set, and the version is that of the program
- * unless {@code xcauth.manual.version} is set.
+ * Writes the manual pages and the bash completion when the program is built. The same program and configuration give
+ * the same bytes: the date is empty unless the system property {@code xcauth.manual.date} is set, and the version is
+ * that of the program unless {@code xcauth.manual.version} is set.
  */
 public final class Manual {
     private static final int ARGUMENTS = 2;

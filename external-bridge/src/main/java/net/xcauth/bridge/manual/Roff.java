@@ -119,7 +119,7 @@ final class Roff {
         return this;
     }
 
-    /** Escaped text. An unescaped hyphen is rendered as a different character, which cannot be pasted into a terminal. */
+    /** Escaped text. An unescaped hyphen becomes a different character, which cannot be pasted into a terminal. */
     private static String plain(String words) {
         StringBuilder plain = new StringBuilder();
         words.codePoints()

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import net.xcauth.bridge.config.Option;
 
 /**
- * The configuration that comes with the program: sections of keys with the comments that explain them. Text before the first
- * section is ignored.
+ * The configuration that comes with the program: sections of keys with the comments that explain them. Text before the
+ * first section is ignored.
  */
 final class SampleConfiguration {
     private static final Pattern SECTION = Pattern.compile("# -{2,} (.+?) -{2,}");

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix socket that already listens, for {@link Transport#NIO}. Netty's own class insists on binding the socket, and on closing
- * deletes its file, which belongs to systemd.
+ * A Unix socket that already listens, for {@link Transport#NIO}. Netty's own class insists on binding the socket, and
+ * on closing deletes its file, which belongs to systemd.
  */
 final class InheritedUnixChannel extends AbstractNioMessageChannel implements ServerChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports to systemd that the service is ready, so that {@code systemctl start} waits for it and fails if it cannot start.
+ * Reports to systemd that the service is ready, so that {@code systemctl start} waits for it or fails.
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify(3)</a>
  */

@@ -1,4 +1,4 @@
-/** The operating system's view of the program: version, streams, signals, exit status, and the output of other programs. */
+/** The operating system's view of the program: version, streams, signals, exit status, and output of other programs. */
 @NullMarked
 package net.xcauth.bridge.process;
 

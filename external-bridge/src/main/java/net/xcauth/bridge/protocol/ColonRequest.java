@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Parses the requests of ejabberd's and Prosody's external authentication, such as {@code auth:USER:DOMAIN:PASSWORD}. Only the
- * first three colons separate fields, so that passwords may contain colons. {@code prosody-modules/README.md} describes the requests
- * that only {@code generic} has.
+ * Parses the requests of ejabberd's and Prosody's external authentication, such as {@code auth:USER:DOMAIN:PASSWORD}.
+ * Only the first three colons separate fields, so that passwords may contain colons. {@code prosody-modules/README.md}
+ * describes the requests that only {@code generic} has.
  */
 final class ColonRequest {
     private static final Set<String> UNSUPPORTED = Set.of("setpass", "tryregister");

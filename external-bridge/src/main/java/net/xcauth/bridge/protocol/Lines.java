@@ -10,7 +10,7 @@ final class Lines {
 
     private final int longest;
     private final byte[] replyIfTooLong;
-    /** The bytes already searched for a line end, so that a slow sender cannot make each of them be searched many times. */
+    /** The bytes already searched for a line end, so that a slow sender cannot have them searched many times. */
     private int searched;
 
     Lines(int longest, byte[] replyIfTooLong) {

@@ -23,8 +23,8 @@ public record ProbeRequest(byte[] bytes, Function<byte[], Verdict> judge) {
     }
 
     /**
-     * Asks whether this user exists. The protocol of saslauthd cannot ask that, so there the request has an empty password, which
-     * xcauth refuses without querying the cloud.
+     * Asks whether this user exists. The protocol of saslauthd cannot ask that, so there the request has an empty
+     * password, which xcauth refuses without querying the cloud.
      */
     public static ProbeRequest about(String user, String domain, Protocol protocol) {
         String isUser = "isuser:" + user + ':' + domain;

@@ -1,6 +1,6 @@
 package net.xcauth.bridge.protocol;
 
-/** The client has sent something that leaves no way to find the next request, or exceeds a limit: the connection ends. */
+/** The client has sent something after which no request can be found, or exceeds a limit: the connection ends. */
 public final class ProtocolException extends Exception {
     private static final long serialVersionUID = 1L;
 

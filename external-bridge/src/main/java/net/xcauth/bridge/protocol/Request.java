@@ -52,7 +52,7 @@ public sealed interface Request {
         public static final List<String> SERVER = List.of(CANNOT_TELL, "login", "account");
     }
 
-    /** Announces the deletion of a user. The account in the cloud remains, but the server may delete its own data of the user. */
+    /** Announces the deletion of a user. The cloud's account remains, but the server may delete its own data. */
     record RemoveUser(String user, String domain) implements Request {}
 
     /** A request that is understood and refused, such as setting a password. */

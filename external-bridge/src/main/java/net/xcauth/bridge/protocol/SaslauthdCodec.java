@@ -7,10 +7,10 @@ import java.util.Optional;
 import net.xcauth.core.auth.Outcome.Decision;
 
 /**
- * The protocol of Cyrus SASL's saslauthd, whose only description is its {@code ipc_unix.c}: user, password, service and realm, each
- * after its 2-byte big-endian length; the reply is one such field that starts with {@code OK} or {@code NO}. There is no reply for
- * "cannot tell". The connection is closed instead, which Cyrus SASL reports as a failure of the service: Postfix then answers 454
- * (try again later) and not 535 (wrong password).
+ * The protocol of Cyrus SASL's saslauthd, whose only description is its {@code ipc_unix.c}: user, password, service and
+ * realm, each after its 2-byte big-endian length; the reply is one such field that starts with {@code OK} or
+ * {@code NO}. There is no reply for "cannot tell". The connection is closed instead, which Cyrus SASL reports as a
+ * failure of the service: Postfix then answers 454 (try again later) and not 535 (wrong password).
  */
 final class SaslauthdCodec implements Codec {
     private static final int FIELDS = 4;

@@ -84,7 +84,7 @@ public final class ManualRefresh implements AutoCloseable {
      * The result of a refresh.
      *
      * @param questions the number of queries to the cloud
-     * @param answer    about the single user, or the last query that failed; empty if the cloud was not queried, or no query failed
+     * @param answer    about the single user, or the last query that failed; empty if none was sent, or none failed
      * @param known     true if the single user was known before
      * @param ejabberd  the changes in ejabberd; empty if it is not configured, or does not serve the domain
      * @param trouble   why ejabberd is not up to date; empty if it is

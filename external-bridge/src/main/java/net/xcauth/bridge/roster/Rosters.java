@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shared rosters of all XMPP domains. Those of a domain are kept once ejabberd serves the domain, or a server queries them; until
- * then, the cloud is not queried for rosters.
+ * The shared rosters of all XMPP domains. Those of a domain are kept once ejabberd serves the domain, or a server
+ * queries them; until then, the cloud is not queried for rosters.
  */
 public final class Rosters implements RosterRequests, UserRegistry, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rosters.class);
@@ -176,7 +176,7 @@ public final class Rosters implements RosterRequests, UserRegistry, AutoCloseabl
                 .ifPresent(roster -> roster.userOf(user).ifPresent(roster::compareSoon));
     }
 
-    /** The rosters of a domain, lower case, which are started if necessary; empty if no cloud is configured for the domain. */
+    /** The rosters of a domain, lower case, started if necessary; empty if no cloud is configured for the domain. */
     private Optional<DomainRoster> roster(String domain) {
         DomainRoster known = domains.get(domain);
         if (known != null || endpoints.forDomain(domain).isEmpty() || domains.size() >= MAX_DOMAINS) {

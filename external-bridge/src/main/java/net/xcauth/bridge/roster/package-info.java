@@ -1,4 +1,4 @@
-/** Shared rosters of the XMPP domains that the bridge serves: kept up to date for ejabberd, and answered to servers that query them. */
+/** Shared rosters of the XMPP domains served: kept up to date for ejabberd, and answered to servers that query them. */
 @NullMarked
 package net.xcauth.bridge.roster;
 

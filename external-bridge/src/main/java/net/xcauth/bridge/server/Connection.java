@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A client's connection. Belongs to its event loop, apart from {@link #stop}, {@link #abort} and {@link #checkTimes}.
  *
- * <p>Requests are answered one at a time, in order. While a reply is pending, or the client does not read its replies, at most one
- * more read is buffered; the rest stays in the kernel and slows the client down.
+ * <p>Requests are answered one at a time, in order. While a reply is pending, or the client does not read its replies,
+ * at most one more read is buffered; the rest stays in the kernel and slows the client down.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -283,7 +283,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return channel.isWritable() ? Phase.RECEIVING : Phase.STALLED;
     }
 
-    /** After the end of input nothing may be changed: Netty's epoll has dropped the socket, and another read would close it. */
+    /** After the end of input nothing may change: Netty's epoll has dropped the socket; another read would close it. */
     private void steerReading() {
         if (inputEnded || !channel.isOpen()) {
             return;

@@ -9,14 +9,14 @@ final class LogText {
 
     private LogText() {}
 
-    /** {@code USER@DOMAIN}, each part as {@link #of(String)} returns it; an {@code @} in the user is escaped (XEP-0106). */
+    /** {@code USER@DOMAIN}, each part as {@link #of(String)}; an {@code @} in the user is escaped (XEP-0106). */
     static String of(String user, String domain) {
         return of(user.indexOf('@') < 0 ? user : Accounts.userOf(user)) + '@' + of(domain);
     }
 
     /**
-     * The text on one line, cut at {@value #LONGEST} characters. In quotes if it contains a colon or a quote, so that it cannot be
-     * mistaken for the outcome that follows it.
+     * The text on one line, cut at {@value #LONGEST} characters. In quotes if it contains a colon or a quote, so that
+     * it cannot be mistaken for the outcome that follows it.
      */
     static String of(String text) {
         boolean fits = text.length() <= LONGEST || text.codePointCount(0, text.length()) <= LONGEST;

@@ -2,7 +2,7 @@ package net.xcauth.bridge.server;
 
 import net.xcauth.bridge.net.Limits;
 
-/** The phase of a connection, and the time since it began. Changed by the connection's event loop only, read by any thread. */
+/** The phase of a connection, and the time since it began. Only its event loop changes it; any thread may read it. */
 final class PhaseTimer {
 
     /** The event that a connection waits for. */

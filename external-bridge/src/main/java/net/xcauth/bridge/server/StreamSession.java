@@ -13,7 +13,7 @@ import net.xcauth.bridge.protocol.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the server that started this program, through standard input and output, on a thread of its own that may wait. */
+/** Serves the server that started this program through standard input and output, on its own thread, which may wait. */
 public final class StreamSession {
     private static final Logger log = LoggerFactory.getLogger(StreamSession.class);
     private static final String CLIENT = "standard input";

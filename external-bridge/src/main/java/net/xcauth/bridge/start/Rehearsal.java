@@ -32,8 +32,8 @@ import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.bridge.server.StreamSession;
 
 /**
- * Runs the program once from its start to its first answers, with a cloud and a client of its own on loopback, so that Java can
- * archive the classes that this needs. Started by {@code bin/xcauth-archive}.
+ * Runs the program once from its start to its first answers, with a cloud and a client of its own on loopback, so that
+ * Java can archive the classes that this needs. Started by {@code bin/xcauth-archive}.
  */
 public final class Rehearsal {
     private static final String OF_JSXC = "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}";

@@ -10,7 +10,7 @@ import net.xcauth.core.text.Reason;
 import net.xcauth.core.thread.Threads;
 import org.slf4j.LoggerFactory;
 
-/** Loads in the background what the first request would otherwise wait for, while the main thread opens logs and sockets. */
+/** Loads in the background what the first request would wait for, while the main thread opens logs and sockets. */
 public final class WarmUp {
     private WarmUp() {}
 

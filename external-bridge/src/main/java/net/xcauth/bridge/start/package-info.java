@@ -1,4 +1,4 @@
-/** Code that exists only for a quick start: preparation in the background, and the rehearsal for the class-data archive. */
+/** Code only for a quick start: preparation in the background, and the rehearsal for the class-data archive. */
 @NullMarked
 package net.xcauth.bridge.start;
 

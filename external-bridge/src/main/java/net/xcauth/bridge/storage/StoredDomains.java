@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clouds of the domains in the database, read again at intervals, and the configured ones. While the database cannot be
- * read, the last domains read stay valid.
+ * The clouds of the domains in the database, read again at intervals, and the configured ones. While the database
+ * cannot be read, the last domains read stay valid.
  */
 final class StoredDomains implements Endpoints, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoredDomains.class);

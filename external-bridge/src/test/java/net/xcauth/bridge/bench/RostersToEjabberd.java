@@ -19,8 +19,8 @@ import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 
 /**
- * Builds the shared roster groups of a real ejabberd for 2,000 users in 100 groups of 50, then changes them step by step. Prints the
- * time and the number of commands of each step as a row of Markdown.
+ * Builds the shared roster groups of a real ejabberd for 2,000 users in 100 groups of 50, then changes them step by
+ * step. Prints the time and the number of commands of each step as a row of Markdown.
  */
 public final class RostersToEjabberd {
     private static final int USERS = 2_000;

@@ -18,7 +18,7 @@ import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The common part of tests with a faulty database: a bridge, a steady stream of logins, and the conditions at the end. */
+/** The common part of tests with a faulty database: a bridge, a steady stream of logins, and the final conditions. */
 abstract class DatabaseFaults {
     /** A database that cannot be read cannot be written either; only the former is logged. */
     static final Pattern UNUSABLE = Pattern.compile("cannot be (read|written): ");
@@ -108,8 +108,8 @@ abstract class DatabaseFaults {
     }
 
     /**
-     * Checks the state after the fault: everything learned before, during and after it is stored, and nothing that was refused; the
-     * log has each warning once; nobody was answered wrongly.
+     * Checks the state after the fault: everything learned before, during and after it is stored, and nothing that was
+     * refused; the log has each warning once; nobody was answered wrongly.
      */
     final void recovers() throws Exception {
         for (String use : List.of("read", "written")) {

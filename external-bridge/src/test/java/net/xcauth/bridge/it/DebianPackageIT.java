@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DebianPackageIT {
     /**
-     * Queries one user after another: at least the given number, and until there have been five rotations, each followed by a new
-     * log. Never waits for logrotate. Prints the number of queries.
+     * Queries one user after another: at least the given number, and until there have been five rotations, each
+     * followed by a new log. Never waits for logrotate. Prints the number of queries.
      */
     private static final String ROTATION_UNDER_LOAD = """
             import os, socket, subprocess, sys, time

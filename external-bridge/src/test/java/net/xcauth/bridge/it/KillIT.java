@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bridges are killed again and again, each time at another moment, while users log in: two at a time, each with a file of its
- * own.
+ * Bridges are killed again and again, each time at another moment, while users log in: two at a time, each with a file
+ * of its own.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KillIT {

@@ -28,7 +28,7 @@ class LauncherIT {
     private static final String THIS_JAVA = System.getProperty("java.home");
     private static final Path JVMS = Path.of("/usr/lib/jvm");
     private static final String SYSTEM_PATH = "/usr/bin:/bin";
-    /** A fake Java that prints its version, whichever option asks for it, and cannot run classes compiled for Java 17. */
+    /** A fake Java that prints its version, whichever option asks for it, and cannot run classes for Java 17. */
     private static final String JAVA_11 = """
             #!/bin/sh
             for argument in "$@"; do

@@ -25,8 +25,8 @@ class PackageUpgradeIT {
     private static final String SOCKETS =
             "xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket xcauth-saslauthd.socket";
     /**
-     * Sends requests, each on a new connection, until stopped. Prints failures and the number of requests. Pauses in between, to leave
-     * the processor to the installation.
+     * Sends requests, each on a new connection, until stopped. Prints failures and the number of requests. Pauses in
+     * between, to leave the processor to the installation.
      */
     private static final String LOAD = """
             import os, socket, time

@@ -10,8 +10,8 @@ import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 
 /**
- * Prosody with bridges as children behind pseudo-terminals. {@code socat} provides the terminals, since mod_auth_external needs
- * lua-lpty, which Debian 12 has only for other versions of Lua than Prosody's.
+ * Prosody with bridges as children behind pseudo-terminals. {@code socat} provides the terminals, since
+ * mod_auth_external needs lua-lpty, which Debian 12 has only for other versions of Lua than Prosody's.
  */
 class ProsodyOverTerminalIT extends XmppLogins {
     private TerminalBridge bridge;

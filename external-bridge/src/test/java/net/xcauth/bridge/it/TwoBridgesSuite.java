@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two bridges with one database, such as two servers of a cluster, or the old and the new version during an upgrade. Each test has
- * its own users, since all tests of a class share cloud, bridges and database.
+ * Two bridges with one database, such as two servers of a cluster, or the old and the new version during an upgrade.
+ * Each test has its own users, since all tests of a class share cloud, bridges and database.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

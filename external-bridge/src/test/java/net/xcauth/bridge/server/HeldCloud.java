@@ -13,8 +13,9 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 
 /**
- * A cloud in memory. Answers about users whose name begins with {@code held} are withheld until {@link #release}; for users whose
- * name ends in {@code down} the cloud is unreachable; all users but {@code nobody} exist. The right password is {@code right}.
+ * A cloud in memory. Answers about users whose name begins with {@code held} are withheld until {@link #release}; for
+ * users whose name ends in {@code down} the cloud is unreachable; all users but {@code nobody} exist. The right
+ * password is {@code right}.
  */
 final class HeldCloud implements Cloud {
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();

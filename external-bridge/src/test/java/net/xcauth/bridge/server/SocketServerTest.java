@@ -381,7 +381,7 @@ class SocketServerTest {
         assertThat(served.log.lines()).noneMatch(line -> line.contains("ERROR"));
     }
 
-    /** Sends the first bytes once and the others repeatedly, until none have been accepted for a second. Returns their number. */
+    /** Sends the first bytes, then the others repeatedly until none is accepted for a second; returns their number. */
     private static long sendUntilBlocked(SocketChannel channel, byte[] first, byte[] again) throws IOException {
         long accepted = 0;
         long lastAccepted = System.nanoTime();

@@ -38,7 +38,7 @@ public final class BridgeClient {
         }
     }
 
-    /** Checks a password in each protocol, which must agree; {@code generic} and {@code ejabberd} distinguish only yes. */
+    /** Checks a password in each protocol. All must agree; {@code generic} and {@code ejabberd} tell only yes apart. */
     public Said loginByEach(String user, String password) throws IOException {
         Said said = login(user, password);
         String request = "auth:" + user + ':' + DOMAIN + ':' + password;

@@ -336,8 +336,8 @@ public final class EjabberdServer implements XmppServer {
     }
 
     /**
-     * Runs a command as its administrator, and returns the lines that ejabberdctl would print. Uses the API, from another address than
-     * the bridge's, since ejabberdctl takes long to start.
+     * Runs a command as its administrator, and returns the lines that ejabberdctl would print. Uses the API, from
+     * another address than the bridge's, since ejabberdctl takes long to start.
      *
      * @param command name and arguments, as for ejabberdctl
      */
@@ -406,8 +406,8 @@ public final class EjabberdServer implements XmppServer {
     }
 
     /**
-     * Resets it: deletes all groups and all data of users, such as rosters and vCards, and the record of commands. Waits until nobody is
-     * logged in; no bridge may be running.
+     * Resets it: deletes all groups and all data of users, such as rosters and vCards, and the record of commands.
+     * Waits until nobody is logged in; no bridge may be running.
      */
     public void deleteAll() throws Exception {
         Eventually.until(

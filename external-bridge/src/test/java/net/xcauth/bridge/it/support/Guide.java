@@ -16,14 +16,14 @@ import net.xcauth.test.Command;
 import net.xcauth.test.Resources;
 
 /**
- * A guide for administrators, followed literally: pastes its commands into a terminal, section by section. Blocks that begin with a
- * comment such as {@code # Debian 12}, or {@code # Debian 13 and later}, are for that release only.
+ * A guide for administrators, followed literally: pastes its commands into a terminal, section by section. Blocks that
+ * begin with a comment such as {@code # Debian 12}, or {@code # Debian 13 and later}, are for that release only.
  */
 public final class Guide {
     private static final Pattern HEADING = Pattern.compile("#+ (.*)");
     private static final Pattern RELEASE = Pattern.compile("# Debian (\\d+)( and later)?");
     private static final Pattern INSTALLATION = Pattern.compile("apt-get install ((?:[^\\n\\\\]|\\\\\\n)*)");
-    /** Continues after a failed command, like a reader. Names failed commands on standard error; everything printed is the output. */
+    /** Continues after a failed command, like a reader. Names it on standard error; what is printed is the output. */
     private static final String PASTED = """
             cd %s
             exec 3>&2 2>&1 <<< '%s'
@@ -67,8 +67,8 @@ public final class Guide {
     }
 
     /**
-     * Opens a guide of the folder {@code docs}, with a machine and a cloud to follow it. The cloud's address and its service account's password
-     * replace the examples.
+     * Opens a guide of the folder {@code docs}, with a machine and a cloud to follow it. The cloud's address and its
+     * service account's password replace the examples.
      *
      * @param resources close the machine
      * @param service   started when its package is installed: see {@link Machine#boot}

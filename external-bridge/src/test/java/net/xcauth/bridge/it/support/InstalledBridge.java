@@ -8,8 +8,8 @@ public final class InstalledBridge {
     private InstalledBridge() {}
 
     /**
-     * Configures the demo cloud like an administrator, and restarts the service. It stores passwords in the database, with hashes that
-     * are cheap to compute.
+     * Configures the demo cloud like an administrator, and restarts the service. It stores passwords in the database,
+     * with hashes that are cheap to compute.
      */
     public static void configure(Machine machine) throws IOException, InterruptedException {
         machine.require("""

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * A Nextcloud, real or simulated, with the accounts and groups of {@link net.xcauth.test.NextcloudServer}. Methods that change it skip
- * the test if it does not belong to the test.
+ * A Nextcloud, real or simulated, with the accounts and groups of {@link net.xcauth.test.NextcloudServer}. Methods that
+ * change it skip the test if it does not belong to the test.
  */
 public interface LabNextcloud extends AutoCloseable {
 

@@ -23,8 +23,9 @@ import net.xcauth.test.TempFolder;
 import net.xcauth.test.Users;
 
 /**
- * A temporary Debian with a real systemd. It has the files, and therefore the packages, of the machine around it or of the folder in
- * {@code -Dxcauth.machineRoot}, and no network but its loopback interface. Everything that happens in it is gone when it is closed.
+ * A temporary Debian with a real systemd. It has the files, and therefore the packages, of the machine around it or of
+ * the folder in {@code -Dxcauth.machineRoot}, and no network but its loopback interface. Everything that happens in it
+ * is gone when it is closed.
  */
 public final class Machine implements AutoCloseable {
     /** The path in the machine of this project's folder, which is read-only there. */
@@ -178,7 +179,7 @@ public final class Machine implements AutoCloseable {
         return resources.add(resource);
     }
 
-    /** Forwards a loopback port outside to a port in the machine, once something listens there. Returns the port outside. */
+    /** Forwards a port outside to one in the machine, once something listens there. Returns the port outside. */
     public int port(int inside) throws Exception {
         awaitPort(inside);
         int outside = Ports.free();

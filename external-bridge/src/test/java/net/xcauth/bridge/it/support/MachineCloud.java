@@ -15,8 +15,8 @@ import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.ManagedProcess;
 
 /**
- * A demo cloud that a machine reaches as {@code nextcloud.example.org}. It runs outside, in the tests' Java process. The machine has a
- * certificate for all of {@code example.org} in the place of Let's Encrypt's, and trusts it.
+ * A demo cloud that a machine reaches as {@code nextcloud.example.org}. It runs outside, in the tests' Java process.
+ * The machine has a certificate for all of {@code example.org} in the place of Let's Encrypt's, and trusts it.
  */
 public final class MachineCloud {
     public static final String SECRET = DemoSettings.DEMO_SECRET;

@@ -20,8 +20,8 @@ import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 
 /**
- * A mix of logins over {@code generic} at a steady rate until this is closed: known users, new users, and wrong passwords, each kind on
- * its own connection. Records wrong answers.
+ * A mix of logins over {@code generic} at a steady rate until this is closed: known users, new users, and wrong
+ * passwords, each kind on its own connection. Records wrong answers.
  */
 public final class MixedLogins implements AutoCloseable {
     private static final int PACE_MILLIS = 40;

@@ -115,8 +115,8 @@ public final class PythonDatabase {
      * Runs one statement.
      *
      * @param params as for {@link #execute}
-     * @return the rows, with values in the format of Python's {@code str()}: {@code None} for null, a time without microseconds if they
-     *         are 0
+     * @return the rows, with values in the format of Python's {@code str()}: {@code None} for null, a time without
+     *         microseconds if they are 0
      * @throws AssertionError if Python cannot run the statement or read a value, so the Python program could not either
      */
     public List<List<String>> query(String sql, Object... params) throws IOException, InterruptedException {

@@ -21,8 +21,8 @@ import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jxmpp.jid.impl.JidCreate;
 
 /**
- * A user's XMPP client that reads the roster, follows its pushes, and tracks presence. Unlike Smack's own roster, it does nothing by
- * itself.
+ * A user's XMPP client that reads the roster, follows its pushes, and tracks presence. Unlike Smack's own roster, it
+ * does nothing by itself.
  */
 public final class RosterClient implements AutoCloseable {
     private final XmppClient client;

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * A fake bridge that accepts all logins and answers queries for contacts as the test defines, possibly late: like bridges of other
- * releases, or broken ones.
+ * A fake bridge that accepts all logins and answers queries for contacts as the test defines, possibly late: like
+ * bridges of other releases, or broken ones.
  */
 public final class ScriptedBridge implements AutoCloseable {
     private final ServerSocket listener;

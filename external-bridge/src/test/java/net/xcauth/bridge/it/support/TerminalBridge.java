@@ -11,7 +11,8 @@ import net.xcauth.test.Ports;
 import net.xcauth.test.TempFolder;
 
 /**
- * Runs a bridge with {@code generic} behind a pseudo-terminal for each connection to a TCP port, as Prosody's mod_auth_external does.
+ * Runs a bridge with {@code generic} behind a pseudo-terminal for each connection to a TCP port, as Prosody's
+ * mod_auth_external does.
  */
 public final class TerminalBridge implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on ");

@@ -73,7 +73,7 @@ public final class Wire implements AutoCloseable {
         return in.readShort() == 1;
     }
 
-    /** Sends a request in {@code saslauthd}'s protocol, and returns the reply; empty if the connection is closed instead. */
+    /** Sends a request in {@code saslauthd}'s protocol. Returns the reply; empty if the connection is closed. */
     public String askSaslauthd(String user, String password, String realm) throws IOException {
         out.write(Bytes.sasl(user, password, "xmpp", realm));
         byte[] length = in.readNBytes(Short.BYTES);

@@ -72,7 +72,7 @@ public final class Xcauth {
                         .toList());
     }
 
-    /** Writes a script that starts the program without arguments, for servers that cannot pass any, or that reject its path. */
+    /** Writes a script that starts the program without arguments, for servers that pass none or reject its path. */
     public static Path wrapper(TempFolder folder, String protocol, Path configuration) throws IOException {
         return folder.script(
                 "start-xcauth", "#!/bin/sh\nexec '%s' -t %s -c '%s'\n".formatted(program(), protocol, configuration));
