@@ -64,6 +64,23 @@ public record StoredDomain(
         Objects.requireNonNull(contact, "contact");
     }
 
+    /** A copy with another API secret. */
+    public StoredDomain withSecret(String other) {
+        return new StoredDomain(domain, other, url, authenticationDomain, contact, nextcloud);
+    }
+
+    /** A copy with another note. */
+    public StoredDomain withContact(String other) {
+        return new StoredDomain(domain, secret, url, authenticationDomain, other, nextcloud);
+    }
+
+    /** A copy with another app password of the service account, which was entered for this address. */
+    public StoredDomain withServicePassword(String password, String address) {
+        Nextcloud settings = new Nextcloud(
+                nextcloud.api, password, address, nextcloud.serviceAccount, nextcloud.accountName, nextcloud.passwords);
+        return new StoredDomain(domain, secret, url, authenticationDomain, contact, settings);
+    }
+
     @Override
     public String toString() {
         return "StoredDomain(" + domain + " at " + url + ')';

@@ -26,9 +26,14 @@ public record UserKey(String account, String domain) {
                 : new UserKey(Accounts.accountOf(jid.substring(0, at)), jid.substring(at + 1));
     }
 
+    /** The local part of the JID, escaped (XEP-0106). */
+    public String local() {
+        return Accounts.userOf(account);
+    }
+
     /** The bare JID, its local part escaped (XEP-0106), as an XMPP server writes it. */
     public String jid() {
-        return Accounts.userOf(account) + '@' + domain;
+        return local() + '@' + domain;
     }
 
     /** For people: the bare JID, with its local part escaped only if it contains another {@code @}. */

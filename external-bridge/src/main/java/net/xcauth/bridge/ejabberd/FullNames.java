@@ -23,7 +23,6 @@ import net.xcauth.bridge.ejabberd.SyncQueue.Batch;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.store.PushedStore;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +61,7 @@ final class FullNames {
 
     /** Loads the names that ejabberd was given before the start. */
     void load() throws StoreException {
-        pushed.fullNames(host).forEach((user, name) -> given.put(Accounts.userOf(user.account()), name));
+        pushed.fullNames(host).forEach((user, name) -> given.put(user.local(), name));
     }
 
     /** Tries again to read names, after ejabberd has refused that. */

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.ejabberd.EjabberdSettings.Kick;
 import net.xcauth.core.auth.AccountListener;
-import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,7 +162,7 @@ final class SessionKicker implements AccountListener {
     /** Returns false if the user had no session. True also after a failure of this user alone, which would recur. */
     private boolean kickNow(UserKey user, String why) throws EjabberdException {
         try {
-            int sessions = ejabberd.kick(Accounts.userOf(user.account()), user.domain());
+            int sessions = ejabberd.kick(user.local(), user.domain());
             if (sessions > 0 || !offline.containsKey(user)) {
                 log.info("logged {} out of ejabberd ({} sessions): {}", user, sessions, why);
             }

@@ -22,7 +22,6 @@ import net.xcauth.core.roster.RosterTarget;
 import net.xcauth.core.roster.Scheduler;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.user.AccountNames;
-import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.core.user.UserRegistry;
 import net.xcauth.core.user.XmppDomains;
@@ -98,9 +97,8 @@ public final class Rosters implements RosterRequests, UserRegistry, AutoCloseabl
     @Override
     public boolean knows(UserKey user) {
         return Optional.ofNullable(domains.get(user.domain()))
-                .filter(roster -> roster.userOf(Accounts.userOf(user.account()))
-                        .filter(roster::isKnown)
-                        .isPresent())
+                .filter(roster ->
+                        roster.userOf(user.local()).filter(roster::isKnown).isPresent())
                 .isPresent();
     }
 
@@ -111,8 +109,7 @@ public final class Rosters implements RosterRequests, UserRegistry, AutoCloseabl
 
     @Override
     public void gone(UserKey user) {
-        Optional.ofNullable(domains.get(user.domain()))
-                .ifPresent(roster -> roster.gone(Accounts.userOf(user.account())));
+        Optional.ofNullable(domains.get(user.domain())).ifPresent(roster -> roster.gone(user.local()));
     }
 
     /** Discards the rosters of an XMPP domain's former cloud. */

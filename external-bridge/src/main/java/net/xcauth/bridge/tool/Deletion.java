@@ -14,8 +14,8 @@ import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Completes deletions: removes rows of the Python program, which stores user names with upper case letters as the XMPP server wrote
- * them, and has SQLite overwrite what is deleted. Database servers have means of their own for that.
+ * Completes deletions: removes rows of the Python program, which stores user names with upper case letters as the XMPP
+ * server wrote them, and has SQLite overwrite what is deleted. Database servers have means of their own for that.
  */
 final class Deletion {
     /** Exists only in SQLite, where the Python program may use the same file. */

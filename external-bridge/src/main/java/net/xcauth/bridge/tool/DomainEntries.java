@@ -1,10 +1,10 @@
 package net.xcauth.bridge.tool;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.DomainEntry;
@@ -15,15 +15,13 @@ import net.xcauth.core.text.OneLine;
 /** The options of {@code xcdbm}: entries of domains as text, with the output of the Python program to the byte. */
 final class DomainEntries {
     private final Stores stores;
-    private final InputStream in;
+    private final Dialog dialog;
     private final PrintStream out;
-    private final PrintStream err;
 
-    DomainEntries(Stores stores, InputStream in, PrintStream out, PrintStream err) {
+    DomainEntries(Stores stores, Dialog dialog, PrintStream out) {
         this.stores = stores;
-        this.in = in;
+        this.dialog = dialog;
         this.out = out;
-        this.err = err;
     }
 
     /** True if the job creates a database that does not exist. */
@@ -32,7 +30,7 @@ final class DomainEntries {
     }
 
     /** @param job one of the options of {@code xcdbm}; other jobs are ignored */
-    void run(Job job) throws ToolException, StoreException, IOException {
+    void run(Job job) throws ToolException, ConfigException, StoreException, IOException {
         if (job instanceof Job.GetEntry get) {
             out.print(text(stores.domains().find(get.domain()).orElseThrow(() -> missing(stores, get.domain())))
                     + '\n');
@@ -56,42 +54,26 @@ final class DomainEntries {
         }
         if (domains.stream()
                 .anyMatch(domain -> !domain.nextcloud().servicePassword().isEmpty())) {
-            err.println("xcauth: service passwords are not printed; after loading these entries into another database, "
-                    + "enter them with xcauth domain add");
+            dialog.tell("service passwords are not printed; after loading these entries into another database, enter "
+                    + "them with xcauth domain add");
         }
     }
 
-    /** Keeps stored service passwords, which entries do not contain; each is sent only to the host it was entered for. */
+    /** Keeps stored service passwords, which entries lack. Each is only sent to the host that it was entered for. */
     private List<StoredDomain> withServicePasswords(List<StoredDomain> domains) throws StoreException {
         List<StoredDomain> complete = new ArrayList<>();
         for (StoredDomain domain : domains) {
-            StoredDomain.Nextcloud former = stores.isMissing()
-                    ? StoredDomain.Nextcloud.NOTHING
-                    : stores.domains()
-                            .find(domain.domain())
-                            .map(StoredDomain::nextcloud)
-                            .orElse(StoredDomain.Nextcloud.NOTHING);
-            StoredDomain.Nextcloud entered = domain.nextcloud();
-            complete.add(new StoredDomain(
-                    domain.domain(),
-                    domain.secret(),
-                    domain.url(),
-                    domain.authenticationDomain(),
-                    domain.contact(),
-                    new StoredDomain.Nextcloud(
-                            entered.api(),
-                            former.servicePassword(),
-                            former.serviceUrl(),
-                            entered.serviceAccount(),
-                            entered.accountName(),
-                            entered.passwords())));
+            Optional<StoredDomain> former =
+                    stores.isMissing() ? Optional.empty() : stores.domains().find(domain.domain());
+            StoredDomain.Nextcloud stored = former.map(StoredDomain::nextcloud).orElse(StoredDomain.Nextcloud.NOTHING);
+            complete.add(domain.withServicePassword(stored.servicePassword(), stored.serviceUrl()));
         }
         return complete;
     }
 
     private List<StoredDomain> load() throws ToolException, IOException {
         List<StoredDomain> domains = new ArrayList<>();
-        List<String> lines = new InputLines(in).all();
+        List<String> lines = dialog.lines();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 domains.add(parseLine(lines.get(i), i + 1));
@@ -108,7 +90,7 @@ final class DomainEntries {
         }
         try {
             return parse(parts[0], parts[1]);
-        } catch (ToolException e) {
+        } catch (ConfigException e) {
             throw refused(number, e.getMessage());
         }
     }
@@ -118,18 +100,15 @@ final class DomainEntries {
                 + "line and try again");
     }
 
-    /** @throws ToolException if the entry cannot be used; the message does not contain its secret */
-    static StoredDomain parse(String domain, String entry) throws ToolException {
+    /** @throws ConfigException if the entry cannot be used; the message does not contain its secret */
+    static StoredDomain parse(String domain, String entry) throws ConfigException {
         if (hasLineEnd(domain) || domain.indexOf('\t') >= 0 || hasLineEnd(entry)) {
-            throw new ToolException("the entry of the domain \"" + OneLine.of(domain) + "\" cannot be stored: a tab in "
-                    + "the domain, or a line end, would split it when entries are exported and loaded again; remove "
-                    + "it");
+            throw new ConfigException(
+                    "the entry of the domain \"" + OneLine.of(domain) + "\" cannot be stored: a tab in "
+                            + "the domain, or a line end, would split it when entries are exported and loaded again; remove "
+                            + "it");
         }
-        try {
-            return DomainEntry.parse(domain, entry);
-        } catch (ConfigException e) {
-            throw new ToolException(e.getMessage());
-        }
+        return DomainEntry.parse(domain, entry);
     }
 
     private static boolean hasLineEnd(String text) {

@@ -17,7 +17,6 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.UserKey;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +58,16 @@ final class MissingCommands {
                         + "; none of them is treated as deleted until you run xcauth user confirm-missing " + domain);
             }
         }
-        Table table = new Table("user", "missing since");
+        List<List<String>> table = new ArrayList<>(List.of(List.of("user", "missing since")));
         List<User> users = new ArrayList<>();
         missing.forEach((user, since) -> {
-            table.row(user.toString(), wording.time(since));
+            table.add(List.of(user.toString(), wording.time(since)));
             users.add(new User(user.toString(), wording.iso(since).orElse(null)));
         });
-        lines.addAll(users.isEmpty() ? List.of("no user is missing in the database " + stores.name()) : table.lines());
+        lines.addAll(
+                users.isEmpty()
+                        ? List.of("no user is missing in the database " + stores.name())
+                        : Wording.table(table));
         return Result.done(new Missing(stores.name(), users, tooMany), lines);
     }
 
@@ -102,8 +104,6 @@ final class MissingCommands {
                                 config.cache().passwordsPerUser());
                 (exists ? exist : deleted).add(user.toString());
             }
-        } catch (RefusedException e) {
-            throw new ToolException(e.text().toString());
         }
         List<String> lines = new ArrayList<>(List.of(Wording.count(deleted.size(), "user") + " of " + domain
                 + " deleted in the cloud, " + Wording.count(exist.size(), "user") + " found to exist again"));

@@ -22,7 +22,6 @@ import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.LocalParts;
@@ -62,7 +61,7 @@ final class RosterCommands {
         UserKey user = job.user(0);
         Endpoint endpoint = stores.endpointOf(user.domain());
         SharedRoster roster = read(user, endpoint);
-        Table table = new Table("group", "user", "full name");
+        List<List<String>> table = new ArrayList<>(List.of(List.of("group", "user", "full name")));
         List<Group> groups = new ArrayList<>();
         sorted(roster).forEach((name, members) -> {
             List<Member> shown = new TreeSet<>(members)
@@ -70,10 +69,10 @@ final class RosterCommands {
                             .map(member -> new Member(member, roster.fullNames().getOrDefault(member, "")))
                             .toList();
             groups.add(new Group(name.id(), name.text(), shown));
-            shown.forEach(member -> table.row(
+            shown.forEach(member -> table.add(List.of(
                     name.text().equals(name.id()) ? name.id() : name.text() + " (" + name.id() + ')',
                     member.user,
-                    member.name));
+                    member.name)));
         });
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -82,7 +81,7 @@ final class RosterCommands {
                         : user + " is in " + Wording.count(groups.size(), "group") + " of the cloud at "
                                 + endpoint.url() + ":");
         if (!groups.isEmpty()) {
-            lines.addAll(table.lines());
+            lines.addAll(Wording.table(table));
         }
         roster.skipped().forEach((group, why) -> lines.add("not shown: the group \"" + group + "\", " + why));
         roster.unmappable()
@@ -121,8 +120,6 @@ final class RosterCommands {
                 return new RosterReader(names, config.rosters().rules(), LocalParts::prepared).read(yes.value());
             }
             throw new ToolException(refusal(user, endpoint, answer));
-        } catch (RefusedException e) {
-            throw new ToolException(e.text().toString());
         }
     }
 
@@ -172,7 +169,7 @@ final class RosterCommands {
         try (Clouds clouds = Pipeline.clouds(config.cloud());
                 ManualRefresh refresh =
                         new ManualRefresh(domain, endpoint, clouds, config.rosters(), stores.database(), clock)) {
-            ManualRefresh.Outcome outcome = refresh.run(user.map(RosterDiff::local));
+            ManualRefresh.Outcome outcome = refresh.run(user.map(UserKey::local));
             String problem = user.map(one -> problem(one, endpoint, outcome))
                     .orElseGet(() -> outcome.answer().flatMap(answer -> unreachable(endpoint, answer)))
                     .or(outcome::trouble)
@@ -186,8 +183,6 @@ final class RosterCommands {
                     outcome.questions(),
                     outcome.ejabberd().orElse(null),
                     problem);
-        } catch (RefusedException e) {
-            throw new ToolException(e.text().toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ToolException("interrupted; try again");

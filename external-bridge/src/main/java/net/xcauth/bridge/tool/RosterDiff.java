@@ -87,7 +87,7 @@ final class RosterDiff {
             if (group.members().contains(user)) {
                 groups.put(
                         id,
-                        group.members().stream().map(RosterDiff::local).collect(Collectors.toCollection(TreeSet::new)));
+                        group.members().stream().map(UserKey::local).collect(Collectors.toCollection(TreeSet::new)));
             }
         });
         List<Difference> differences = new ArrayList<>();
@@ -95,14 +95,9 @@ final class RosterDiff {
                 .ifPresent(differences::add));
         groups.keySet().stream()
                 .filter(id -> !wanted.containsKey(id))
-                .forEach(
-                        id -> differences.add(new Difference(id, "the database", Set.of(), Set.of(local(user)), null)));
+                .forEach(id ->
+                        differences.add(new Difference(id, "the database", Set.of(), Set.of(user.local()), null)));
         return differences;
-    }
-
-    static String local(UserKey user) {
-        String jid = user.jid();
-        return jid.substring(0, jid.lastIndexOf('@'));
     }
 
     private static Map<String, Set<String>> byId(SharedRoster roster) {
@@ -137,9 +132,9 @@ final class RosterDiff {
         }
         for (String id : left) {
             if (ejabberd.info(id, user.domain()).isOurs()
-                    && members(id, user.domain(), ejabberd).contains(local(user))) {
+                    && members(id, user.domain(), ejabberd).contains(user.local())) {
                 differences.add(
-                        new Difference(ids.group(id).orElse(id), "ejabberd", Set.of(), Set.of(local(user)), null));
+                        new Difference(ids.group(id).orElse(id), "ejabberd", Set.of(), Set.of(user.local()), null));
             }
         }
         return differences;

@@ -1,17 +1,17 @@
 package net.xcauth.bridge.tool;
 
-import java.util.Objects;
-
 /** A command failed. The message names the input and the remedy, without secrets. */
 final class ToolException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     ToolException(String message) {
-        super(message);
+        this.message = message;
     }
 
     @Override
     public String getMessage() {
-        return Objects.requireNonNull(super.getMessage());
+        return message;
     }
 }

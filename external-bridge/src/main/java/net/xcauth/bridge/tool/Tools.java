@@ -9,21 +9,19 @@ import java.time.ZoneId;
 import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.cli.Subcommand;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.database.DatabaseSettings.SqliteFile;
 import net.xcauth.bridge.process.ExitStatus;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.text.OneLine;
+import net.xcauth.core.text.RefusedException;
 
 /** Runs the commands that work with the database. */
 public final class Tools {
-    private static final String NAME = "xcauth: ";
-
     private final Config config;
-    private final InputStream in;
+    private final Dialog dialog;
     private final PrintStream out;
-    private final PrintStream err;
     private final Clock clock;
-    private final Terminal terminal;
 
     /**
      * @param in  standard input
@@ -31,17 +29,15 @@ public final class Tools {
      * @param err the stream for questions and error messages
      */
     public Tools(Config config, InputStream in, PrintStream out, PrintStream err) {
-        this(config, in, out, err, Clock.system(ZoneId.systemDefault()), new Terminal.OfProgram(in));
+        this(config, new Dialog(in, err, new Dialog.ProgramTerminal(in)), out, Clock.system(ZoneId.systemDefault()));
     }
 
     /** @param clock decides what has expired, and the zone in which times are shown */
-    Tools(Config config, InputStream in, PrintStream out, PrintStream err, Clock clock, Terminal terminal) {
+    Tools(Config config, Dialog dialog, PrintStream out, Clock clock) {
         this.config = config;
-        this.in = in;
+        this.dialog = dialog;
         this.out = out;
-        this.err = err;
         this.clock = clock;
-        this.terminal = terminal;
     }
 
     /** @return the exit status of the program */
@@ -53,27 +49,27 @@ public final class Tools {
             }
             return status;
         } catch (StoreException e) {
-            err.println(NAME + e.getMessage() + remedy());
-        } catch (ToolException | IOException e) {
-            err.println(NAME + e.getMessage());
+            dialog.tell(e.getMessage() + remedy());
+        } catch (ToolException | ConfigException | RefusedException | IOException e) {
+            dialog.tell(String.valueOf(e.getMessage()));
         }
         return ExitStatus.FAILED;
     }
 
-    private int runEntries(Job.DatabaseJob job) throws ToolException, StoreException, IOException {
+    private int runEntries(Job.DatabaseJob job) throws ToolException, ConfigException, StoreException, IOException {
         try (Stores stores =
                 DomainEntries.createsDatabase(job) ? Stores.created(config, clock) : Stores.existing(config, clock)) {
-            new DomainEntries(stores, in, out, err).run(job);
-            stores.notice().ifPresent(notice -> err.println(NAME + notice));
+            new DomainEntries(stores, dialog, out).run(job);
+            stores.notice().ifPresent(dialog::tell);
             return ExitStatus.DONE;
         }
     }
 
-    private int runCommand(Job.RunCommand job) throws ToolException, StoreException, IOException {
+    private int runCommand(Job.RunCommand job) throws ToolException, ConfigException, StoreException, IOException {
         try (Stores stores = open(job.command())) {
             confirm(job, stores);
             int status = show(result(job, stores), job.json());
-            stores.notice().ifPresent(notice -> err.println(NAME + notice));
+            stores.notice().ifPresent(dialog::tell);
             return status;
         }
     }
@@ -86,7 +82,8 @@ public final class Tools {
         };
     }
 
-    private Result result(Job.RunCommand job, Stores stores) throws ToolException, StoreException, IOException {
+    private Result result(Job.RunCommand job, Stores stores)
+            throws ToolException, ConfigException, StoreException, IOException {
         DomainCommands domains = new DomainCommands(config, stores);
         CacheCommands cache = new CacheCommands(config, stores, clock);
         DeleteCommands deletion = new DeleteCommands(config, stores);
@@ -94,9 +91,9 @@ public final class Tools {
         RosterCommands rosters = new RosterCommands(config, stores, clock);
         return switch (job.command()) {
             case DOMAIN_LIST -> domains.list();
-            case DOMAIN_ADD -> domains.add(job, in, terminal, err);
+            case DOMAIN_ADD -> domains.add(job, dialog);
             case DOMAIN_REMOVE -> domains.remove(job);
-            case DOMAIN_TEST -> new DomainTrial(config, stores).run(job);
+            case DOMAIN_TEST -> domains.test(job);
             case CACHE_SHOW -> cache.show(job);
             case CACHE_FORGET -> cache.forget(job);
             case CACHE_CLEAR -> cache.clear();
@@ -113,26 +110,18 @@ public final class Tools {
         };
     }
 
+    /** Asks a person before all data of users are deleted, but not a program. */
     private void confirm(Job.RunCommand job, Stores stores) throws ToolException, IOException {
-        switch (job.command()) {
-            case CACHE_CLEAR -> confirm(job, "forget everything remembered about all users in " + stores.name());
-            case USER_CONFIRM_MISSING ->
-                confirm(job, "treat all users of " + job.domain(0) + " that the cloud no longer knows as deleted");
-            case HOST_DELETE ->
-                confirm(job, "delete " + job.domain(0) + " and all its users and groups from " + stores.name());
-            default -> {}
-        }
-    }
-
-    /** Asks a person, but not a program. */
-    private void confirm(Job.RunCommand job, String action) throws ToolException, IOException {
-        if (job.json() || !terminal.isPresent()) {
+        if (job.json()) {
             return;
         }
-        err.print(NAME + action + "? Type yes: ");
-        err.flush();
-        if (!terminal.line().strip().equals("yes")) {
-            throw new ToolException("nothing was changed, because the answer was not yes");
+        switch (job.command()) {
+            case CACHE_CLEAR -> dialog.confirm("forget everything remembered about all users in " + stores.name());
+            case USER_CONFIRM_MISSING ->
+                dialog.confirm("treat all users of " + job.domain(0) + " that the cloud no longer knows as deleted");
+            case HOST_DELETE ->
+                dialog.confirm("delete " + job.domain(0) + " and all its users and groups from " + stores.name());
+            default -> {}
         }
     }
 
@@ -142,7 +131,7 @@ public final class Tools {
         } else {
             result.lines().forEach(line -> out.print(OneLine.of(line) + '\n'));
         }
-        result.failure().ifPresent(reason -> err.println(NAME + OneLine.of(reason)));
+        result.failure().ifPresent(reason -> dialog.tell(OneLine.of(reason)));
         return result.failure().isPresent() ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.xcauth.core.text.OneLine;
 
-/** Times in the zone of a clock, durations and counts, for people. */
+/** Times in the zone of a clock, durations, counts and tables, for people. */
 final class Wording {
     private final Clock clock;
 
@@ -51,5 +55,33 @@ final class Wording {
     /** As {@code 1 password} or {@code 2 passwords}. */
     static String count(long count, String thing) {
         return count + " " + thing + (count == 1 ? "" : "s");
+    }
+
+    /**
+     * Aligned columns.
+     *
+     * @param rows the titles of the columns, then the cells of each row
+     */
+    static List<String> table(List<List<String>> rows) {
+        List<List<String>> shown =
+                rows.stream().map(row -> row.stream().map(OneLine::of).toList()).toList();
+        return shown.stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .mapToObj(column -> padded(row.get(column), width(shown, column)))
+                        .collect(Collectors.joining("  "))
+                        .stripTrailing())
+                .toList();
+    }
+
+    private static String padded(String cell, int width) {
+        return cell + " ".repeat(width - letters(cell));
+    }
+
+    private static int width(List<List<String>> rows, int column) {
+        return rows.stream().mapToInt(row -> letters(row.get(column))).max().orElse(0);
+    }
+
+    private static int letters(String text) {
+        return text.codePointCount(0, text.length());
     }
 }

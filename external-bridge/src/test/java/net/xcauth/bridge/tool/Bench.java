@@ -57,7 +57,7 @@ final class Bench implements AutoCloseable {
     private Database open;
     private long questions;
     private byte[] input = {};
-    private Terminal terminal = Typist.NOBODY;
+    private Dialog.Terminal terminal = Typist.NOBODY;
 
     Bench(Path folder) {
         this.folder = folder;
@@ -80,9 +80,14 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    Bench terminal(Terminal somebody) {
+    Bench terminal(Dialog.Terminal somebody) {
         terminal = somebody;
         return this;
+    }
+
+    /** A person at the terminal types this line. */
+    Bench answering(String line) {
+        return input(line + '\n').terminal(Typist.typingSecret(""));
     }
 
     Path file() {
@@ -105,11 +110,12 @@ final class Bench implements AutoCloseable {
         }
         int status = new Tools(
                         new ConfigLoader(Map.of()).load(line, false),
-                        new ByteArrayInputStream(input),
+                        new Dialog(
+                                new ByteArrayInputStream(input),
+                                new PrintStream(err, true, StandardCharsets.UTF_8),
+                                terminal),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        Clock.fixed(NOW, ZoneOffset.ofHours(1)),
-                        terminal)
+                        Clock.fixed(NOW, ZoneOffset.ofHours(1)))
                 .run(job);
         return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

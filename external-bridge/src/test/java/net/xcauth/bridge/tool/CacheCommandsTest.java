@@ -189,13 +189,12 @@ class CacheCommandsTest {
     void aPersonAtTheTerminalMustConfirmThatEverythingIsForgotten() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
 
-        Run no = bench.terminal(Typist.answering("y")).run("cache", "clear");
+        Run no = bench.answering("y").run("cache", "clear");
         assertThat(no.status()).isEqualTo(1);
         assertThat(no.err()).startsWith("xcauth: ").contains("Type yes", "nothing was changed");
         assertThat(bench.users().load(Set.of(ALICE)).get(ALICE).passwords()).hasSize(1);
 
-        assertThat(bench.terminal(Typist.answering("yes")).run("cache", "clear").status())
-                .isZero();
+        assertThat(bench.answering("yes").run("cache", "clear").status()).isZero();
         assertThat(bench.users().load(Set.of(ALICE)))
                 .allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
     }

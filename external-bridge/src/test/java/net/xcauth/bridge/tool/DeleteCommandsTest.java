@@ -193,14 +193,12 @@ class DeleteCommandsTest {
 
     @Test
     void aPersonAtTheTerminalMustConfirmThatADomainIsDeleted() throws Exception {
-        Run no = bench.terminal(Typist.answering("")).run("host", "delete", "example.org");
+        Run no = bench.answering("").run("host", "delete", "example.org");
 
         assertThat(no.status()).isEqualTo(1);
         assertThat(no.err()).contains("delete example.org and all its users", "nothing was changed");
         assertThat(bench.rosters().users()).containsKey(ALICE);
-        assertThat(bench.terminal(Typist.answering("yes"))
-                        .run("host", "delete", "example.org")
-                        .status())
+        assertThat(bench.answering("yes").run("host", "delete", "example.org").status())
                 .isZero();
         assertThat(bench.rosters().users()).doesNotContainKey(ALICE);
     }

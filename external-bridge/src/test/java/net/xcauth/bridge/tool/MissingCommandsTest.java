@@ -94,7 +94,7 @@ class MissingCommandsTest {
     @Test
     void areConfirmedByTheCloudAndByAPersonAtTheTerminal() throws Exception {
         missing(6);
-        bench.terminal(Typist.answering("no"));
+        bench.answering("no");
         assertThat(bench.run("user", "confirm-missing", "example.org").err()).contains("nothing was changed");
         bench.terminal(Typist.NOBODY);
         cloud.fault(Fault.MAINTENANCE);

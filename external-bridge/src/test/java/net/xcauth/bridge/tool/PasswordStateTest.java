@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import net.xcauth.bridge.tool.CacheCommands.PasswordState;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.store.StoredPassword;
 import org.junit.jupiter.api.Test;
