@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the sessions of users whose access to the cloud has ended, and in ejabberd 25.07 and later FAST tokens (XEP-0484).
+ * Ends sessions of users whose access to the cloud has ended, and in ejabberd 25.07 and later FAST tokens (XEP-0484).
  *
  * <p>While ejabberd is unreachable or refuses the command, this is retried, since the tokens outlive an outage. It is
  * also repeated for users without a session: in that case ejabberd keeps the tokens, and one of them may open a session
