@@ -154,8 +154,9 @@ final class DomainCommands {
     }
 
     private static String secret(Dialog dialog) throws ToolException, IOException {
-        String secret = refuseTab(dialog.secret(
-                "API secret from the cloud's JSXC settings; while you change it: the new one, a space, and the old one"));
+        String secret = refuseTab(
+                dialog.secret(
+                        "API secret from the cloud's JSXC settings; while you change it: the new one, a space, and the old one"));
         if (secret.isEmpty()) {
             throw new ToolException("the API secret is missing; copy it from the cloud's JSXC settings to the first "
                     + "line of standard input");
