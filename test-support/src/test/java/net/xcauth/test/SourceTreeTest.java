@@ -10,28 +10,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps simple class names unique, so that readers need not look at imports. */
-class SimpleNamesTest {
+/** Rules for the source files of all modules. */
+class SourceTreeTest {
     private static final Path ROOT = Path.of("..");
 
-    private static final Set<String> EXCLUDED = Set.of("package-info.java");
+    private static final String PACKAGE_INFO = "package-info.java";
 
+    /** So that readers need not look at imports. */
     @Test
     void javaFileNamesAreUniqueInTheRepository() throws IOException {
         Map<String, List<Path>> byName = sourceFolders().stream()
-                .flatMap(SimpleNamesTest::javaFiles)
+                .flatMap(SourceTreeTest::javaFiles)
                 .collect(Collectors.groupingBy(
                         file -> file.getFileName().toString(), TreeMap::new, Collectors.toList()));
-        byName.keySet().removeAll(EXCLUDED);
+        byName.remove(PACKAGE_INFO);
         assertThat(byName).hasSizeGreaterThan(500);
 
         byName.values().removeIf(files -> files.size() == 1);
 
         assertThat(byName).isEmpty();
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsForAndIsCheckedForNull() throws IOException {
+        Set<Path> packages = sourceFolders().stream()
+                .filter(folder -> folder.endsWith("main/java"))
+                .flatMap(SourceTreeTest::javaFiles)
+                .map(Path::getParent)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(packages)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(folder -> assertThat(folder.resolve(PACKAGE_INFO))
+                        .content()
+                        .startsWith("/**")
+                        .contains("@NullMarked"));
     }
 
     /** The source folders of all modules; those of the plugin are directly below the root. */
