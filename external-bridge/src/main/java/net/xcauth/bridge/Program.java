@@ -229,10 +229,10 @@ final class Program {
     private Protocol protocolOf(InheritedSocket socket) throws ConfigException {
         return Protocol.named(socket.name())
                 .or(config::type)
-                .orElseThrow(() -> new ConfigException("the inherited "
-                        + "socket " + socket.descriptor() + " is named \"" + socket.name()
-                        + "\", which is not a protocol: set "
-                        + "FileDescriptorName= to one of " + Protocol.labels() + ", or give --type"));
+                .orElseThrow(() -> new ConfigException(
+                        "the inherited socket " + socket.descriptor() + " is named \"" + socket.name()
+                                + "\", which is not a protocol: set "
+                                + "FileDescriptorName= to one of " + Protocol.labels() + ", or give --type"));
     }
 
     private void serveSockets(Logs logs, List<InheritedSocket> passed, boolean listeningInput)

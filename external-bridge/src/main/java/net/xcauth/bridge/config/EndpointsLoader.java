@@ -61,10 +61,9 @@ final class EndpointsLoader {
         boolean elsewhere = values.has(Option.PER_DOMAIN_CONFIG) || withoutUrl;
         if (!elsewhere && (!secrets.isEmpty() || options.servicePassword().isPresent())) {
             throw new ConfigException(
-                    "there is a " + (secrets.isEmpty() ? "service-password" : "secret") + " but no url: set "
-                            + "url to Nextcloud's base address, such as https://cloud.example.org/, or to the API "
-                            + "address that the "
-                            + "cloud's JSXC settings show");
+                    "there is a " + (secrets.isEmpty() ? "service-password" : "secret") + " but no url: set url to "
+                            + "Nextcloud's base address, such as https://cloud.example.org/, or to the API address "
+                            + "that the cloud's JSXC settings show");
         }
         return Optional.empty();
     }
@@ -158,8 +157,8 @@ final class EndpointsLoader {
                 words.stream().filter(word -> word.indexOf('=') < 0).toList();
         if (fields.length < FEWEST_FIELDS || plain.size() > 1) {
             throw new ConfigException(
-                    origin + " has " + (fields.length - words.size() + plain.size()) + " fields; write "
-                            + "domain secret url [authentication-domain] [key=value …], with - for no secret");
+                    origin + " has " + (fields.length - words.size() + plain.size()) + " fields; write domain secret "
+                            + "url [authentication-domain] [key=value …], with - for no secret");
         }
         String domain = XmppDomains.normal(fields[0]);
         Line added = line(
@@ -173,7 +172,7 @@ final class EndpointsLoader {
                         && known.authenticationDomain().equals(added.authenticationDomain())
                         && (added.words().isEmpty() || added.words().equals(known.words())))) {
             throw new ConfigException(origin + ": the domain " + domain
-                    + " already has a different url, authentication domain or " + "settings; remove one of the lines");
+                    + " already has a different url, authentication domain or settings; remove one of the lines");
         }
         byDomain.put(domain, known == null ? added : known.withSecretsOf(added));
     }

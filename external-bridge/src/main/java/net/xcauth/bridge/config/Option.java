@@ -202,7 +202,7 @@ public enum Option {
             "db-password",
             1,
             "PASSWORD",
-            "password for it, only in the configuration file or the environment variable " + "XCAUTH_DB_PASSWORD"),
+            "password for it, only in the configuration file or the environment variable XCAUTH_DB_PASSWORD"),
     DB_REFRESH(
             Group.DATABASE,
             "db-refresh",
@@ -250,7 +250,7 @@ public enum Option {
             "groups-include",
             1,
             "PATTERNS",
-            "groups to show; by default all. Separate patterns with commas; * is any text and " + "? any character"),
+            "groups to show; by default all. Separate patterns with commas; * is any text and ? any character"),
     GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", 1, "PATTERNS", "groups to hide, even if included"),
     GROUPS_LARGEST(Group.ROSTERS, "groups-largest", 1, "N", "groups with more members are not shown (500)"),
 
@@ -276,7 +276,7 @@ public enum Option {
             "login",
             1,
             "USER@DOMAIN",
-            "with doctor: try to log in as this user; asks for the password, or reads it from " + "standard input"),
+            "with doctor: try to log in as this user; asks for the password, or reads it from standard input"),
     JSON(Group.COMMANDS, "json", "print the result of a command as JSON"),
 
     CONFIG_FILE(

@@ -102,8 +102,8 @@ public final class CloudReport {
         if (cloud.serviceAccount().isEmpty()) {
             log.info(
                     "{} has no service account: users can log in, but there are no shared rosters, and users whose "
-                            + "name has an @ "
-                            + "exist only after their first login. Set service-password to change that{}",
+                            + "name has an @ exist only after their first login. Set service-password to change "
+                            + "that{}",
                     cloud.url(),
                     tokens);
             return;
@@ -119,8 +119,7 @@ public final class CloudReport {
         } else if (answer instanceof Answer.Unreachable<Identity> failed) {
             log.warn(
                     "the service account of {} does not work, so there are no shared rosters, and users exist only "
-                            + "after their first "
-                            + "login: {}. {}{}",
+                            + "after their first login: {}. {}{}",
                     cloud.url(),
                     failed.detail(),
                     failed.cause().remedy(),
@@ -129,10 +128,9 @@ public final class CloudReport {
         if (cloud.serviceAccount().get().administrator()) {
             log.warn(
                     "the service account of {} may be an administrator (service-account=admin): up to Nextcloud 32, "
-                            + "anyone who "
-                            + "has its app password can set every user's password. An ordinary account that is a "
-                            + "member of the groups to "
-                            + "be shared is enough (before Nextcloud 32, it must be their group admin)",
+                            + "anyone who has its app password can set every user's password. An ordinary account "
+                            + "that is a member of the groups to be shared is enough (before Nextcloud 32, it must "
+                            + "be their group admin)",
                     cloud.url());
         }
     }
@@ -145,8 +143,8 @@ public final class CloudReport {
             log.info("{} exempts this machine from its brute force protection", url);
         } else {
             log.warn(
-                    "{} {} this machine from its brute force protection, so a few wrong passwords can lock out "
-                            + "all users. On the Nextcloud server, with the address " + "that Nextcloud sees, run: {}",
+                    "{} {} this machine from its brute force protection, so a few wrong passwords can lock out all "
+                            + "users. On the Nextcloud server, with the address that Nextcloud sees, run: {}",
                     url,
                     known.value().allowListed().isPresent() ? "does not exempt" : "does not say whether it exempts",
                     BruteForceStep.command(BruteForceStep.here(url, settings)));

@@ -83,8 +83,7 @@ public final class DatabaseCheck implements Check {
                     String.valueOf(e.getMessage()),
                     "Check that it is running, that its disk is not full, and that the user \""
                             + System.getProperty("user.name")
-                            + "\" can read and write it. Logins work without it, but xcauth then forgets "
-                            + "passwords "
+                            + "\" can read and write it. Logins work without it, but xcauth then forgets passwords "
                             + "when it restarts."));
         }
     }

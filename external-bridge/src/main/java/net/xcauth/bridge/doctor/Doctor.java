@@ -79,7 +79,7 @@ public final class Doctor {
             findings.accept(Finding.fail(
                     CONFIGURATION,
                     e.getMessage(),
-                    "xcauth does not start until this is corrected. Correct it, then run xcauth doctor " + "again."));
+                    "xcauth does not start until this is corrected. Correct it, then run xcauth doctor again."));
         } catch (RuntimeException e) {
             findings.accept(Finding.bug(Text.plain(CONFIGURATION), e));
         }

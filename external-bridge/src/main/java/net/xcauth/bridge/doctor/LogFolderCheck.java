@@ -26,8 +26,8 @@ final class LogFolderCheck implements Check {
         } else if (!Files.exists(folder)) {
             findings.accept(warning(
                     folder + " does not exist",
-                    "Run install -d -o USER " + folder + ", where USER is the user "
-                            + "that xcauth runs as, or choose another folder with log=DIRECTORY."));
+                    "Run install -d -o USER " + folder + ", where USER is the user that xcauth runs as, or choose "
+                            + "another folder with log=DIRECTORY."));
         } else if (!Files.isDirectory(folder)) {
             findings.accept(warning(folder + " is not a folder", "Choose a folder with log=DIRECTORY."));
         } else {

@@ -145,26 +145,23 @@ final class ApiChannel implements CommandChannel {
             case FORBIDDEN ->
                 notAllowed(" does not allow " + command.name() + " (" + words + "); "
                         + (token.isEmpty()
-                                ? "allow it in api_permissions in ejabberd.yml, with \"from\" and \"who\" that "
-                                        + "match this program, and run "
-                                        + "ejabberdctl reload_config"
-                                : "allow it in api_permissions in ejabberd.yml and in the scopes of the token, "
-                                        + "and allow the token's user "
-                                        + "in the access rule \"configure\", which ejabberd 26.07 and later require"));
+                                ? "allow it in api_permissions in ejabberd.yml, with \"from\" and \"who\" that match "
+                                        + "this program, and run ejabberdctl reload_config"
+                                : "allow it in api_permissions in ejabberd.yml and in the scopes of the token, and "
+                                        + "allow the token's user in the access rule \"configure\", which ejabberd 26.07 and "
+                                        + "later require"));
             case NOT_FOUND ->
                 notAllowed(" does not know " + command.name() + " (" + words + "); load mod_http_api, "
-                        + "mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, and check that the "
-                        + "path is the one in "
-                        + "request_handlers");
+                        + "mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, and check that the path "
+                        + "is the one in request_handlers");
             case BAD_REQUEST, INTERNAL_ERROR ->
                 isModuleMissing(command, words)
                         ? notAllowed(" cannot run " + command.name() + " (" + words
                                 + "); load mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml")
                         : answer.status() == BAD_REQUEST && address.socket().isPresent() && isUnexplained(answer.body())
                                 ? notAllowed(" rejects " + command.name() + " as a bad request (" + words
-                                        + "), as ejabberd 26.03 and later do with all requests over a "
-                                        + "Unix socket; use "
-                                        + "http://127.0.0.1:PORT/api, see docs/ejabberd.md")
+                                        + "), as ejabberd 26.03 and later do with all requests over a Unix socket; "
+                                        + "use http://127.0.0.1:PORT/api, see docs/ejabberd.md")
                                 : failed(command, words);
             default ->
                 answer.status() >= OVERLOADED

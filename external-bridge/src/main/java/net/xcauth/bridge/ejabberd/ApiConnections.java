@@ -218,7 +218,7 @@ final class ApiConnections implements AutoCloseable {
     private synchronized Bootstrap bootstrap() throws EjabberdException {
         if (closed) {
             throw new EjabberdException(
-                    Kind.UNREACHABLE, unreachable("is no longer called, because xcauth is " + "shutting down"));
+                    Kind.UNREACHABLE, unreachable("is no longer called, because xcauth is shutting down"));
         }
         Optional<SslContext> encryption = encryption();
         EventLoopGroup group = loop.orElseGet(transport::newLoop);

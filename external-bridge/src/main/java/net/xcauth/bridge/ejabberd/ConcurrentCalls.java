@@ -97,7 +97,7 @@ final class ConcurrentCalls {
             Thread.currentThread().interrupt();
             throw new EjabberdException(
                     Kind.UNREACHABLE,
-                    "xcauth is shutting down before everything is done, and continues after its next " + "start",
+                    "xcauth is shutting down before everything is done, and continues after its next start",
                     e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

@@ -16,7 +16,7 @@ import net.xcauth.core.user.XmppDomains;
 final class DeleteCommands {
     private static final String BACKUPS = "backups of any of these";
     private static final String SERVER =
-            "the XMPP server's own data (roster, offline messages, vCard, archive): " + "see that server's manual";
+            "the XMPP server's own data (roster, offline messages, vCard, archive): see that server's manual";
 
     private final Config config;
     private final Stores stores;
@@ -55,7 +55,7 @@ final class DeleteCommands {
         JdbcDirectory.Forgotten rosters = stores.directory().forget(user);
         List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         remains.addAll(List.of(
-                "a note in the database that tells other bridges about this change, kept for an " + "hour",
+                "a note in the database that tells other bridges about this change, kept for an hour",
                 "the account in the cloud: while it exists, the next login or refresh of its groups stores all this "
                         + "again",
                 SERVER,
