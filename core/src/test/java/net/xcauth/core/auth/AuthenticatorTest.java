@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import net.xcauth.core.auth.Outcome.Reason;
-import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,7 @@ class AuthenticatorTest extends LoginFixture {
         void refusesAnEmptyUserOrPasswordWithoutQueryingTheCloud() {
             assertOutcome(login("", "wonderland"), NO, Reason.EMPTY);
             assertOutcome(login("alice", ""), NO, Reason.EMPTY);
+            assertOutcome(exists(""), NO, Reason.EMPTY);
             assertThat(cloud.requests()).isZero();
         }
 
@@ -43,6 +44,22 @@ class AuthenticatorTest extends LoginFixture {
         @Test
         void ignoresTheCaseOfTheUserOfAToken() {
             assertOutcome(await(authenticator.authenticate("ALICE", "Example.ORG", TOKEN)), YES, Reason.TOKEN);
+        }
+
+        /** Signed as JSXC knows the user, and as the server escapes the name. */
+        @ParameterizedTest
+        @ValueSource(strings = {"ALz$%6YvZnCqd6B$pWMAfzwhJWVT/xA", "A$bq0Tv4t+/wVc%0pZj9v%chJWVT/xA"})
+        void acceptsATokenWhetherTheUserIsSignedEscapedOrNot(String token) {
+            assertOutcome(login("o\\27hara\\20smith", token), YES, Reason.TOKEN);
+        }
+
+        @Test
+        void acceptsATokenOfAKnownUserWithoutQueryingTheCloudHoweverLongAgoTheUserWasSeen() {
+            exists("alice");
+            pass(Duration.ofMinutes(30));
+            cloud.requests();
+            assertOutcome(login("alice", TOKEN), YES, Reason.TOKEN);
+            assertThat(cloud.requests()).isZero();
         }
 
         @Test
@@ -80,20 +97,17 @@ class AuthenticatorTest extends LoginFixture {
         }
 
         @Test
+        void hasNoRostersForADomainWithoutACloud() {
+            assertThat(await(authenticator.sharedRoster("alice", "unknown.org")))
+                    .isInstanceOfSatisfying(
+                            Unreachable.class,
+                            failure -> assertThat(failure.cause()).isEqualTo(Cause.NO_ENDPOINT));
+            assertThat(await(authenticator.refreshRosters("unknown.org"))).isFalse();
+        }
+
+        @Test
         void remembersNothingIfThePolicyDisablesIt() {
-            CachePolicy d = CachePolicy.defaults();
-            authenticator = create(new CachePolicy(
-                    false,
-                    d.queryTtl(),
-                    d.verificationTtl(),
-                    d.unreachableTtl(),
-                    4,
-                    d.isuserTtl(),
-                    d.isuserNegativeTtl(),
-                    d.recognition(),
-                    100,
-                    d.confirmation(),
-                    d.appPasswordTtl()));
+            authenticator = create(withoutPasswords());
             login("alice", "wonderland");
             login("alice", "wonderland");
             assertThat(cloud.requests()).isEqualTo(2);
@@ -156,6 +170,13 @@ class AuthenticatorTest extends LoginFixture {
         void cannotTellAboutAnUnknownUser() {
             cloud.fail(Cause.CONNECT);
             assertOutcome(exists("alice"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+
+        @Test
+        void cannotTellForADomainWithoutACloud() {
+            Outcome outcome = await(authenticator.exists("alice", "unknown.org"));
+            assertOutcome(outcome, CANNOT_TELL, Reason.UNREACHABLE);
+            assertThat(outcome.why()).contains("unknown.org");
         }
 
         @Test

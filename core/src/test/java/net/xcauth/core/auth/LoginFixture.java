@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
@@ -38,9 +39,16 @@ abstract class LoginFixture {
 
     final ManualClock clock = new ManualClock();
     final ScriptedCloud cloud = new ScriptedCloud();
-    final PasswordHasher hasher = new PasswordHasher(4, 1, 100, () -> 0);
+    /** The measured time of each bcrypt computation. */
+    volatile Duration bcryptTakes = Duration.ZERO;
+
+    private final AtomicLong nanos = new AtomicLong();
+    final PasswordHasher hasher = new PasswordHasher(4, 1, 100, () -> nanos.addAndGet(bcryptTakes.toNanos()));
     final NavigableMap<Instant, Runnable> timers = new TreeMap<>();
     final List<String> events = new CopyOnWriteArrayList<>();
+    /** The cloud of {@link #DOMAIN}; {@link #ENDPOINT} serves all others. */
+    volatile Optional<Endpoint> endpoint = Optional.of(ENDPOINT);
+
     final AccountListener listener = new AccountListener() {
         @Override
         public void ended(UserKey user, End how) {
@@ -68,7 +76,9 @@ abstract class LoginFixture {
 
     Authenticator create(CachePolicy policy) {
         return new Authenticator(
-                domain -> domain.equals("unknown.org") ? Optional.empty() : Optional.of(ENDPOINT),
+                domain -> domain.equals("unknown.org")
+                        ? Optional.empty()
+                        : domain.equals(DOMAIN) ? endpoint : Optional.of(ENDPOINT),
                 cloud,
                 policy,
                 Optional.of(hasher),
@@ -78,6 +88,23 @@ abstract class LoginFixture {
                 DecisionListener.NONE,
                 listener,
                 (delay, task) -> timers.put(clock.instant().plus(delay), task));
+    }
+
+    /** The default policy, but without remembered passwords. */
+    static CachePolicy withoutPasswords() {
+        CachePolicy d = CachePolicy.defaults();
+        return new CachePolicy(
+                false,
+                d.queryTtl(),
+                d.verificationTtl(),
+                d.unreachableTtl(),
+                d.passwordsPerUser(),
+                d.isuserTtl(),
+                d.isuserNegativeTtl(),
+                d.recognition(),
+                d.maxUsers(),
+                d.confirmation(),
+                d.appPasswordTtl());
     }
 
     Outcome login(String user, String password) {
