@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ class DeprovisioningTest {
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
     private final Set<String> inRosters = new TreeSet<>();
+    private final List<String> appeared = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private Authenticator authenticator;
@@ -73,6 +75,11 @@ class DeprovisioningTest {
             @Override
             public long count(String domain) {
                 return inRosters.size();
+            }
+
+            @Override
+            public void present(UserKey user, Instant at) {
+                appeared.add(user.account());
             }
 
             @Override
@@ -237,12 +244,56 @@ class DeprovisioningTest {
     }
 
     @Test
+    void aRosterShowsThatItsUserExists() {
+        cloud.allow("user1", "secret");
+
+        assertThat(roster("user1")).isInstanceOf(Answer.Yes.class);
+        assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.CACHED));
+    }
+
+    @Test
+    void aMissingUserWhoseRosterIsBackIsNotDeleted() throws Exception {
+        users(1);
+        lose(List.of("user1"));
+        cloud.allow("user1", "secret");
+
+        assertThat(roster("user1")).isInstanceOf(Answer.Yes.class);
+        assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.CACHED));
+        cloud.delete("user1");
+        round(Duration.ofMinutes(10));
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
     void aUserWhoOccursInRostersOnlyIsKnown() throws Exception {
         inRosters.add("bob");
 
         assertThat(exists("bob")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
         round(Duration.ofMinutes(10));
         assertThat(gone).containsExactly("bob");
+    }
+
+    @Test
+    void usersWhoOccurInRostersOnlyCountAsKnown() throws Exception {
+        List<String> all = users(20);
+        IntStream.rangeClosed(1, 200).forEach(n -> inRosters.add("contact" + n));
+        lose(all.subList(0, 10));
+        round(Duration.ofMinutes(10));
+
+        assertThat(gone).hasSize(10);
+    }
+
+    @Test
+    void rostersLearnWhoExists() {
+        cloud.allow("user1", "secret");
+        exists("user1");
+        exists("stranger");
+        assertThat(appeared).containsExactly("user1");
+    }
+
+    @Test
+    void missingUsersAreCheckedEveryMinute() {
+        assertThat(authenticator.confirmEvery()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
@@ -301,9 +352,24 @@ class DeprovisioningTest {
 
         lost.subList(1, 11).forEach(user -> cloud.allow(user, "secret"));
         round(Duration.ofMinutes(10));
-        round(Duration.ofMinutes(10));
         assertThat(authenticator.massDisappearances()).isEmpty();
         assertThat(gone).as("the one that is really deleted").containsExactly("user1");
+    }
+
+    @Test
+    void aMassDisappearanceLastsFromItsFirstNoticeUntilAllUsersExistAgain() throws Exception {
+        List<String> all = users(20);
+        lose(all.subList(0, 6));
+        round(Duration.ofMinutes(10));
+        Instant noticed = clock.instant();
+        lose(all.subList(6, 8));
+        round(Duration.ofMinutes(10));
+        assertThat(authenticator.massDisappearances()).containsExactly(new MassDisappearance(DOMAIN, 8, 20, noticed));
+
+        all.forEach(user -> cloud.allow(user, "secret"));
+        round(Duration.ofMinutes(10));
+        assertThat(authenticator.massDisappearances()).isEmpty();
+        assertThat(gone).isEmpty();
     }
 
     @Test
@@ -315,7 +381,9 @@ class DeprovisioningTest {
         }
 
         assertThat(gone).hasSize(5);
-        assertThat(authenticator.massDisappearances()).hasSize(1);
+        assertThat(authenticator.massDisappearances())
+                .singleElement()
+                .hasToString("the cloud no longer knows 7 of 19 users of example.org");
     }
 
     @Test
@@ -328,6 +396,18 @@ class DeprovisioningTest {
         }
 
         assertThat(gone).hasSize(8);
+    }
+
+    @Test
+    void theCloudIsQueriedAboutAHundredUsersPerRun() throws Exception {
+        lose(users(2_020).subList(0, 101));
+        cloud.requests();
+        round(Duration.ofMinutes(10));
+        assertThat(cloud.requests()).isEqualTo(100);
+        assertThat(gone).hasSize(100);
+
+        round(Duration.ofMinutes(1));
+        assertThat(gone).hasSize(101);
     }
 
     @Test
