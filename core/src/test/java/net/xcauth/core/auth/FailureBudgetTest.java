@@ -3,10 +3,15 @@ package net.xcauth.core.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
@@ -14,7 +19,10 @@ import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CountedGuesses;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.FailureStore.StoredFailure;
 import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Login passwords for a cloud that blocks this machine after the eleventh wrong one, and for one that does not. */
@@ -26,22 +34,28 @@ class FailureBudgetTest {
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger readings = new AtomicInteger();
     private CountedGuesses counted = new CountedGuesses(false, 0);
-    private FailureBudget budget = budget();
+    private Supplier<CompletableFuture<Answer<CountedGuesses>>> counter =
+            () -> CompletableFuture.completedFuture(new Yes<>(counted));
+    private final FailureBudget budget = budget(Persistence.NONE);
 
-    private FailureBudget budget() {
+    private FailureBudget budget(Persistence persistence) {
         return new FailureBudget(
                 "cloud.example.org",
                 "cloud",
                 () -> {
                     readings.incrementAndGet();
-                    return CompletableFuture.completedFuture(new Yes<>(counted));
+                    return counter.get();
                 },
-                Persistence.NONE,
+                persistence,
                 clock);
     }
 
     private Answer<String> login(String user, boolean accepted, Answer<String> answer) {
-        return budget.send(new UserKey(user, "example.org"), accepted, () -> {
+        return login(budget, user, accepted, answer);
+    }
+
+    private Answer<String> login(FailureBudget process, String user, boolean accepted, Answer<String> answer) {
+        return process.send(new UserKey(user, "example.org"), accepted, () -> {
                     sent.incrementAndGet();
                     return CompletableFuture.completedFuture(answer);
                 })
@@ -130,6 +144,158 @@ class FailureBudgetTest {
         assertThat(sent())
                 .as("the cloud reports failures of twelve hours, which are known here")
                 .isEqualTo(8);
+    }
+
+    @Test
+    void onlyFailuresThatAreUnknownHereAreThoseOfOtherPrograms() {
+        wrong(3, false);
+        counted = new CountedGuesses(false, 5);
+        clock.advance(Duration.ofMinutes(6));
+        wrong(20, false);
+        assertThat(sent()).isEqualTo(3 + 3);
+    }
+
+    @Test
+    void failuresThatTheCloudHasForgottenDoNotHideThoseOfOtherPrograms() {
+        wrong(8, false);
+        sent();
+        counted = new CountedGuesses(false, 7);
+        clock.advance(Duration.ofHours(13));
+        wrong(20, false);
+        assertThat(sent()).isEqualTo(1);
+    }
+
+    @Test
+    void eightReportedFailuresMayBeMore() {
+        wrong(8, false);
+        wrong(2, true);
+        assertThat(sent()).isEqualTo(10);
+        counted = new CountedGuesses(false, CountedGuesses.MOST_TOLD);
+        clock.advance(Duration.ofMinutes(6));
+        wrong(1, true);
+        assertThat(sent()).isZero();
+    }
+
+    @Test
+    void aCloudThatDoesNotReportItsCounterMayHaveCountedEverything() {
+        counter = () -> CompletableFuture.completedFuture(new Unreachable<>(Cause.CONNECT, "no connection"));
+        wrong(20, false);
+        assertThat(sent()).isEqualTo(8);
+        assertThat(budget.isCounted().join()).isTrue();
+    }
+
+    @Test
+    void theLastReportIsValidWhileTheCloudDoesNotReportItsCounter() {
+        counted = CountedGuesses.NONE;
+        login("alice", false, RIGHT);
+        counter = () -> CompletableFuture.completedFuture(new Unreachable<>(Cause.CONNECT, "no connection"));
+        clock.advance(Duration.ofMinutes(6));
+        wrong(20, false);
+        assertThat(sent()).isEqualTo(1 + 20);
+    }
+
+    @Test
+    void loginsThatArriveTogetherWaitForOneReport() {
+        CompletableFuture<Answer<CountedGuesses>> report = new CompletableFuture<>();
+        counter = () -> report;
+        List<CompletableFuture<Answer<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answers.add(budget.send(
+                    new UserKey("user" + i, "example.org"), false, () -> CompletableFuture.completedFuture(RIGHT)));
+        }
+        assertThat(answers).noneMatch(CompletableFuture::isDone);
+        report.complete(new Yes<>(counted));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer).isCompletedWithValue(RIGHT));
+        assertThat(readings).hasValue(1);
+    }
+
+    /** Several processes on this machine, which share a database. */
+    @Nested
+    class SeveralProcesses {
+        private final SharedFailures database = new SharedFailures();
+        private final FailureBudget here = budget(database);
+        private final FailureBudget there = budget(database);
+
+        private void wrongThere(int count) {
+            for (int i = 0; i < count; i++) {
+                login(there, "user" + i, false, WRONG);
+            }
+        }
+
+        @Test
+        void shareTheBudget() {
+            wrongThere(5);
+            for (int i = 0; i < 20; i++) {
+                login(here, "other" + i, false, WRONG);
+            }
+            assertThat(sent()).isEqualTo(8);
+        }
+
+        @Test
+        void doNotCountRightPasswordsOfEachOther() {
+            for (int i = 0; i < 20; i++) {
+                assertThat(login(here, "alice", false, RIGHT)).isEqualTo(RIGHT);
+            }
+            sent();
+            wrongThere(20);
+            assertThat(sent()).isEqualTo(8);
+        }
+
+        @Test
+        void doNotCountPasswordsThatAnotherProcessHasLeftNoRoomFor() {
+            CompletableFuture<Answer<String>> slow = new CompletableFuture<>();
+            for (int i = 0; i < 8; i++) {
+                here.send(new UserKey("slow" + i, "example.org"), false, () -> slow);
+            }
+            wrongThere(20);
+            assertThat(sent()).isZero();
+            slow.complete(RIGHT);
+            wrongThere(20);
+            assertThat(sent()).isEqualTo(8);
+        }
+    }
+
+    /** What the database does for all processes, in memory. */
+    private static final class SharedFailures implements Persistence {
+        private final List<StoredFailure> failures = new ArrayList<>();
+
+        @Override
+        public CompletableFuture<Optional<Boolean>> reserveFailure(
+                String cloud, StoredFailure failure, Instant since, Predicate<List<StoredFailure>> sendable) {
+            boolean reserved = sendable.test(
+                    failures.stream().filter(each -> each.at().isAfter(since)).toList());
+            if (reserved) {
+                failures.add(failure);
+            }
+            return CompletableFuture.completedFuture(Optional.of(reserved));
+        }
+
+        @Override
+        public void releaseFailure(long id) {
+            failures.removeIf(each -> each.id() == id);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> failuresAtLeast(
+                String cloud, int count, Instant since, List<StoredFailure> others) {
+            failures.addAll(others.subList(0, Math.max(0, count - failures.size())));
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
+        public void attach(BackedCache cache) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<Void> load(UserKey user) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void save(Change change, LongConsumer onSaved) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -28,7 +28,9 @@ import net.xcauth.core.cache.Occupied;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.JdbcUsers;
@@ -210,6 +212,18 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
         assertThat(cloud.requests()).isZero();
         assertThat(bridge.loadsThatFail).as("nothing was loaded").hasValue(Integer.MAX_VALUE);
+    }
+
+    /** Two wrong passwords are reserved for users with an accepted one. */
+    @Test
+    void sendsANewPasswordOfAUserWithAStoredOneWhenTheBudgetOfOthersIsUsedUp() throws Exception {
+        cloud.takeForms(password -> Proof.LOGIN_PASSWORD);
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        cloud.allow("alice", "changed");
+        cloud.counted = new CountedGuesses(false, CountedGuesses.MOST_TOLD);
+
+        assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.CLOUD);
     }
 
     @Test
