@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.Occupied;
 import net.xcauth.core.cloud.Cause;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,21 @@ class CloudOutageTest extends LoginFixture {
         }
 
         @Test
+        void makesNoLoginWaitForBcryptIfThatTakesLonger() {
+            login("alice", "wonderland");
+            bcryptTakes = Duration.ofMinutes(1);
+            pass(Duration.ofHours(2));
+            cloud.fail(Cause.RATE_LIMITED);
+            Occupied busy = new Occupied(hasher);
+            CompletableFuture<Outcome> login = authenticator.authenticate("alice", DOMAIN, "wonderland");
+            boolean answered = login.isDone();
+            busy.end();
+
+            assertThat(answered).as("answered at once").isTrue();
+            assertOutcome(await(login), CANNOT_TELL, Reason.WITHHELD);
+        }
+
+        @Test
         void isNeverTreatedAsAnOutage() {
             login("alice", "wonderland");
             pass(Duration.ofDays(2));
@@ -142,6 +159,25 @@ class CloudOutageTest extends LoginFixture {
                 await(authenticator.sharedRoster("user" + i, DOMAIN));
             }
             assertThat(cloud.requests()).isEqualTo(5 + 1);
+        }
+
+        @Test
+        void doesNotTreatARefreshWithoutARequestAsASignOfLife() {
+            cloud.fail(Cause.GATEWAY);
+            for (int i = 0; i < 20; i++) {
+                login("user" + i, "pw");
+                assertThat(await(authenticator.refreshRosters(DOMAIN))).isEqualTo(i < 4);
+            }
+            assertThat(cloud.requests()).isEqualTo(5 + 1);
+        }
+
+        @Test
+        void reportsTheCloudAsUnreachableUntilAProbeSucceeds() {
+            breakCircuit();
+            assertThat(authenticator.unreachable()).isEqualTo(Map.of(ENDPOINT.url(), true));
+            cloud.recover();
+            pass(Duration.ofSeconds(5));
+            assertThat(authenticator.unreachable()).isEqualTo(Map.of(ENDPOINT.url(), false));
         }
 
         @ParameterizedTest
@@ -227,6 +263,20 @@ class CloudOutageTest extends LoginFixture {
             cloud.recover();
             pass(Duration.ofMinutes(1));
             assertOutcome(exists("alice"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void doesNotSpaceOutARequestThatFailedOnceAfterItSucceeded() {
+            cloud.fail(Cause.HTTP_STATUS);
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            cloud.recover();
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            cloud.fail(Cause.HTTP_STATUS);
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            assertThat(cloud.requests()).isEqualTo(4);
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            assertThat(cloud.requests()).as("it has failed twice in a row").isZero();
         }
 
         @Test
