@@ -43,12 +43,17 @@ class PipelineTest {
     void remembersMeasuresAndReportsIfConfigured() throws Exception {
         List<CloudOperation> operations = new ArrayList<>();
         List<Reason> reasons = new ArrayList<>();
+        List<Duration> times = new ArrayList<>();
+        long start = System.nanoTime();
         try (RawServer cloud = RawServer.answering(200, "", YES);
                 Pipeline pipeline = builder(cloud)
                         .cache(CachePolicy.defaults(), 4)
                         .persistence(Persistence.NONE, Duration.ofSeconds(5))
                         .cloudListener((operation, answer, took) -> operations.add(operation))
-                        .decisionListener((question, outcome, took) -> reasons.add(outcome.reason()))
+                        .decisionListener((question, outcome, took) -> {
+                            reasons.add(outcome.reason());
+                            times.add(took);
+                        })
                         .build()) {
             login(pipeline);
             login(pipeline);
@@ -56,6 +61,8 @@ class PipelineTest {
 
             assertThat(cloud.requests()).hasSize(2);
             assertThat(reasons).containsExactly(Reason.CLOUD, Reason.CACHED);
+            Duration all = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(times).hasSize(2).allSatisfy(took -> assertThat(took).isBetween(Duration.ZERO, all));
             assertThat(operations).containsExactly(CloudOperation.AUTH, CloudOperation.NEUTRAL);
             assertThat(pipeline.health()).singleElement().matches(CloudHealth::answers);
         }

@@ -141,6 +141,19 @@ class GuessLimiterTest extends LoginFixture {
     }
 
     @Test
+    void doesNotCountPasswordsThatAreNotCheckedSoThatTheOwnerSoonHasATurn() {
+        login("alice", "wonderland");
+        pass(Duration.ofMinutes(90));
+        cloud.fail(Cause.RATE_LIMITED);
+        guess(10);
+        for (int i = 0; i < 200; i++) {
+            assertOutcome(login("alice", "beyond" + i), CANNOT_TELL, Reason.GUESSES);
+        }
+        pass(Duration.ofSeconds(1));
+        assertOutcome(login("alice", "wonderland"), YES, Reason.WITHHELD);
+    }
+
+    @Test
     void checksOnlyAsManyConcurrentPasswordsAsTheLimitAndRejectsOthersAtOnce() {
         cloud.hold();
         List<CompletableFuture<Outcome>> guesses = new ArrayList<>();
@@ -151,6 +164,8 @@ class GuessLimiterTest extends LoginFixture {
             assertThat(guess).isDone();
             assertOutcome(guess.join(), CANNOT_TELL, Reason.GUESSES);
         });
+        CompletableFuture<Outcome> repeated = authenticator.authenticate("alice", DOMAIN, "wrong0");
+        assertThat(repeated).as("is no further guess").isNotDone();
         cloud.release();
         assertThat(guesses.subList(0, 10))
                 .allSatisfy(guess -> assertThat(await(guess).decision()).isEqualTo(NO));
@@ -235,6 +250,27 @@ class GuessLimiterTest extends LoginFixture {
                 login("alice", "app-password", Optional.of(InetAddress.getByName("2001:db8:1:2:a:b:c:d"))),
                 CANNOT_TELL,
                 Reason.GUESSES);
+    }
+
+    @Test
+    void knowsAnAddressForThirtyDaysAfterItsLastUse() {
+        login("alice", "wonderland", HOME);
+        pass(Duration.ofDays(20));
+        login("alice", "wonderland", HOME);
+        pass(Duration.ofDays(20));
+        guess(10);
+        assertOutcome(login("alice", "wonderland", HOME), YES, Reason.CLOUD);
+    }
+
+    @Test
+    void forgetsAnAddressAfterThirtyDaysEvenIfTheUserStillLogsInFromAnother() {
+        login("alice", "wonderland", HOME);
+        pass(Duration.ofDays(20));
+        login("alice", "wonderland", ELSEWHERE);
+        pass(Duration.ofDays(20));
+        guess(10);
+        assertOutcome(login("alice", "wonderland", HOME), CANNOT_TELL, Reason.GUESSES);
+        assertOutcome(login("alice", "wonderland", ELSEWHERE), YES, Reason.CLOUD);
     }
 
     @Test

@@ -76,6 +76,20 @@ class LoginPasswordsTest {
     }
 
     @Test
+    void noPasswordIsSentForAnUnknownNameWhenTooManyOfThoseAreTried() {
+        cloud.allow("alice", "wonderland");
+        for (int i = 0; i < 50; i++) {
+            login("nobody" + i, "guess");
+        }
+        Outcome outcome = login("alice", "wonderland");
+        assertThat(outcome.decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(outcome.reason()).isEqualTo(Reason.WITHHELD);
+        assertThat(cloud.passwordChecks()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(login("alice", "wonderland")).isEqualTo(Outcome.yes(Reason.CLOUD));
+    }
+
+    @Test
     void anImpossibleNameIsRefusedWithoutQueryingTheCloudAndTheReasonSaysSo() {
         cloud.impossible.add("a/b");
 
@@ -198,6 +212,23 @@ class LoginPasswordsTest {
         assertThat(login("user0", "right").reason())
                 .as("answers in flight are learned nevertheless")
                 .isEqualTo(Reason.CACHED);
+    }
+
+    @Test
+    void aHundredFirstLoginsWaitForTheirTurnAndOthersAreAnsweredAtOnce() {
+        cloud.counted = CountedGuesses.NONE;
+        cloud.hold();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 105; i++) {
+            cloud.allow("user" + i, "right");
+            outcomes.add(ask("user" + i, "right"));
+        }
+        assertThat(outcomes.subList(0, 104)).noneMatch(CompletableFuture::isDone);
+        assertThat(outcomes.get(104)).isDone();
+        assertThat(outcomes.get(104).join().reason()).isEqualTo(Reason.WITHHELD);
+        cloud.release();
+        assertThat(outcomes.subList(0, 104))
+                .allSatisfy(outcome -> assertThat(outcome.join()).isEqualTo(Outcome.yes(Reason.CLOUD)));
     }
 
     @Test
