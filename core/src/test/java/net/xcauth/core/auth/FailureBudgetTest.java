@@ -255,7 +255,7 @@ class FailureBudgetTest {
         }
     }
 
-    /** What the database does for all processes, in memory. */
+    /** Counts failures for all processes, as the database does. */
     private static final class SharedFailures implements Persistence {
         private final List<StoredFailure> failures = new ArrayList<>();
 
