@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class WatchedDatabase implements Database {
     /** The class of SQLSTATE for errors such as a missing table (ISO/IEC 9075-2), when other statements work. */
     private static final String STATEMENT_ERROR = "42";
+    /** MariaDB's driver also gives class 42 to errors of its own, such as a closed connection, but with this error code. */
+    private static final int DRIVER_ERROR = -1;
 
     private final Database database;
     private final OutageLog reading;
@@ -65,7 +67,9 @@ public final class WatchedDatabase implements Database {
     }
 
     private boolean isStatementError(SQLException e, Work<?> work) {
-        boolean isOne = e.getSQLState() != null && e.getSQLState().startsWith(STATEMENT_ERROR);
+        boolean isOne = e.getSQLState() != null
+                && e.getSQLState().startsWith(STATEMENT_ERROR)
+                && e.getErrorCode() != DRIVER_ERROR;
         if (isOne) {
             failing.add(work.getClass());
         }

@@ -3,6 +3,7 @@ package net.xcauth.bridge.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ import net.xcauth.core.store.WatchedDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log of a database whose tables are missing, while other statements work. */
+/** The log of a database that fails, or whose tables are missing while other statements work. */
 class WatchedDatabaseTest {
     private final Database works = new Database() {
         @Override
@@ -66,6 +67,27 @@ class WatchedDatabaseTest {
         return name;
     }
 
+    /** MariaDB's driver reports a connection that was closed meanwhile like an error in a statement. */
+    @Test
+    void reportsAClosedConnectionAsAnOutageThatAnyOtherWorkEnds() throws Exception {
+        try (Logs logs = Logs.open(new LogSettings(folder, false, false))) {
+            assertThat(logs).isNotNull();
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> database.call(connection -> {
+                        throw new SQLException(
+                                "setNetworkTimeout cannot be called on a closed connection", "42000", -1);
+                    }));
+            readOthers();
+        }
+
+        assertThat(logged())
+                .containsExactly(
+                        "WARNING: the database test cannot be read: setNetworkTimeout cannot be called on a closed "
+                                + "connection; logins keep working with the cloud and what is in memory, and changes "
+                                + "are stored once it works again",
+                        "WARNING: the database test can be read again, after 0 s");
+    }
+
     @Test
     void reportsAMissingTableOnceAndItsReturnOnce() throws Exception {
         try (Logs logs = Logs.open(new LogSettings(folder, false, false))) {
@@ -83,14 +105,17 @@ class WatchedDatabaseTest {
             readGroups();
         }
 
-        List<String> lines = Files.readAllLines(folder.resolve("xcauth.log")).stream()
-                .map(line -> line.substring(line.indexOf("WARNING")))
-                .toList();
-        assertThat(lines)
+        assertThat(logged())
                 .containsExactly(
                         "WARNING: the database test cannot be read: relation groups does not exist; logins "
                                 + "keep working with the cloud and what is in memory, and changes are stored once it "
                                 + "works again",
                         "WARNING: the tables of test can be used again, after 0 s");
+    }
+
+    private List<String> logged() throws IOException {
+        return Files.readAllLines(folder.resolve("xcauth.log")).stream()
+                .map(line -> line.substring(line.indexOf("WARNING")))
+                .toList();
     }
 }
