@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
@@ -88,6 +89,18 @@ class PasswordCacheTest {
         assertThat(stored).containsExactly(Change.Accepted.class, Change.Hashed.class);
     }
 
+    @Test
+    void savesNoHashIfAnotherCloudServesTheDomainByThen() {
+        PasswordCache cache = cache(change -> {});
+        Occupied occupied = new Occupied(hasher);
+        cache.accepted(ALICE, attempt, cache.sent(ALICE));
+        cache.forgetDomain("example.org");
+        occupied.end();
+        hasher.hash("computed after all others").join();
+
+        assertThat(stored).containsExactly(Change.Accepted.class);
+    }
+
     /** Other processes' changes may be read at any moment. */
     @Test
     void keepsAPasswordUnconfirmedAlthoughTheDatabaseDoesNotKnowItYet() throws Exception {
@@ -103,6 +116,27 @@ class PasswordCacheTest {
         CachedPassword found = cache.find(ALICE, attempt, true).join().orElseThrow();
         assertThat(cache.useIfFresh(ALICE, found)).isFalse();
         assertThat(cache.useWhileUnreachable(ALICE, found)).isFalse();
+    }
+
+    @Test
+    void comparesFirstWhatALoginWaitsForByNow() throws Exception {
+        UserKey bob = new UserKey("bob", "example.org");
+        PasswordCache cache = cache(change -> {});
+        String hash = hasher.hash("another").join();
+        StoredUser stored = new StoredUser(
+                Optional.empty(),
+                List.of(new StoredPassword(hash, clock.instant(), clock.instant(), clock.instant(), false)));
+        cache.loaded(ALICE, stored);
+        cache.loaded(bob, stored);
+        Occupied busy = new Occupied(hasher);
+        List<UserKey> compared = new CopyOnWriteArrayList<>();
+        cache.find(bob, new Fingerprinter().attempt(bob, "builder"), false).thenRun(() -> compared.add(bob));
+        cache.find(ALICE, attempt, false).thenRun(() -> compared.add(ALICE));
+        cache.find(ALICE, attempt, true);
+        busy.end();
+
+        Eventually.until("compared", () -> compared.size() == 2);
+        assertThat(compared).containsExactly(ALICE, bob);
     }
 
     private static void until(String what, Callable<Boolean> condition) {

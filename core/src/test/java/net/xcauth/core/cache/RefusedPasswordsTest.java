@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import net.xcauth.core.auth.ManualClock;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.store.StoredPassword;
+import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +135,53 @@ class RefusedPasswordsTest {
 
         assertThat(isRefused(new UserKey("user3", "example.org"), "wrong")).isFalse();
         assertThat(isRefused(ALICE, "old")).isTrue();
+    }
+
+    @Test
+    void aLaterAcceptanceByAnotherProcessEndsAllRefusalsOfTheUser() {
+        refuse(ALICE, "old");
+        refuse(BOB, "old");
+        clock.advance(Duration.ofSeconds(1));
+        refused.changed(ALICE, stored(clock.instant(), false));
+
+        assertThat(isRefused(ALICE, "old")).isFalse();
+        assertThat(isRefused(BOB, "old")).isTrue();
+    }
+
+    @Test
+    void anEarlierOrSupersededAcceptanceDoesNot() {
+        refuse(ALICE, "old");
+        refused.changed(ALICE, stored(clock.instant().minusSeconds(1), false));
+        refused.changed(ALICE, stored(clock.instant().plusSeconds(1), true));
+
+        assertThat(isRefused(ALICE, "old")).isTrue();
+    }
+
+    @Test
+    void aDeletionByAnAdministratorEndsAllRefusalsOfTheUser() {
+        refuse(ALICE, "old");
+        refused.changed(ALICE, StoredUser.UNKNOWN);
+
+        assertThat(isRefused(ALICE, "old")).isFalse();
+        assertThat(refused.holds(ALICE)).isFalse();
+    }
+
+    @Test
+    void anotherCloudStartsAnewInItsDomain() {
+        UserKey elsewhere = new UserKey("alice", "example.net");
+        refuse(ALICE, "old");
+        refuse(elsewhere, "old");
+        refused.forgetDomain("example.org");
+        assertThat(isRefused(ALICE, "old")).isFalse();
+        assertThat(isRefused(elsewhere, "old")).isTrue();
+
+        refused.clear();
+        assertThat(isRefused(elsewhere, "old")).isFalse();
+    }
+
+    private static StoredUser stored(Instant verified, boolean superseded) {
+        return new StoredUser(
+                Optional.empty(), List.of(new StoredPassword("hash", verified, verified, verified, superseded)));
     }
 
     @Test

@@ -125,6 +125,89 @@ class UserPasswordsTest {
                 .isTrue();
     }
 
+    @Test
+    void areRemovedIfAnotherProcessHasRemovedThem() {
+        passwords.loaded(stored(1, row("refused"), row("right")), NOW);
+        passwords.loaded(stored(2, row("right")), NOW);
+        assertThat(passwords.all()).containsExactly(find("right"));
+    }
+
+    @Test
+    void areReadAgainIfTheyAreNotStoredAlthoughTheyWere() {
+        passwords.loaded(stored(1, row("moved")), NOW);
+        assertThat(passwords.isLoaded()).isTrue();
+        passwords.nextChange();
+        passwords.loaded(stored(2), NOW);
+        assertThat(passwords.isLoaded()).isFalse();
+        assertThat(find("moved").isSuperseded()).isTrue();
+    }
+
+    @Test
+    void areRemovedOnceTheyCanNeverBeValidAgain() {
+        Instant longAgo = NOW.minus(CachePolicy.defaults().longestTtl());
+        passwords.loaded(stored(1, verified(longAgo, Proof.APP_PASSWORD)), NOW);
+        CachedPassword added = accept(1);
+        assertThat(passwords.all()).containsExactly(added);
+    }
+
+    @Test
+    void areAPairIfAnotherProcessHasFoundSo() {
+        passwords.loaded(stored(1, superseded("one"), row("other")), NOW);
+        acceptAgain("one");
+        assertThat(find("other").isSuperseded()).isTrue();
+
+        passwords.loaded(stored(2, pair("one", "other"), superseded("one"), row("other")), NOW);
+        acceptAgain("one");
+        assertThat(find("other").isSuperseded()).isFalse();
+    }
+
+    @Test
+    void changedWhenAnotherProcessSaysSo() {
+        assertThat(passwords.changed()).isEmpty();
+        StoredOrder order = new StoredOrder(1, 1, 0, Optional.of(NOW), new Rivals<>());
+        passwords.loaded(new StoredUser(Optional.empty(), List.of(), order, 1, Optional.empty()), NOW);
+        assertThat(passwords.changed()).contains(NOW);
+    }
+
+    private void acceptAgain(String hash) {
+        assertThat(passwords.accepted(
+                        find(hash)::equals, passwords.sent(1), Proof.UNKNOWN, NOW, CachePolicy.defaults(), added -> {}))
+                .isPresent();
+    }
+
+    /** The rivalry of two passwords that the cloud has accepted alternately. */
+    private static Rivals<String> pair(String one, String other) {
+        Rivals<String> rivals = new Rivals<>();
+        for (List<String> each : List.of(List.of(one, other), List.of(other, one), List.of(one, other))) {
+            rivals.accepted(
+                    each.get(0),
+                    Proof.UNKNOWN,
+                    each.subList(1, 2),
+                    password -> false,
+                    password -> NOW,
+                    password -> Proof.UNKNOWN,
+                    NOW);
+        }
+        return rivals;
+    }
+
+    @Test
+    void keepTheLaterVerificationAndItsKind() {
+        passwords.loaded(stored(1, verified(NOW, Proof.APP_PASSWORD)), NOW);
+        passwords.loaded(stored(1, verified(NOW.minusSeconds(1), Proof.LOGIN_PASSWORD)), NOW);
+        assertThat(find("hash").verified()).isEqualTo(NOW);
+        assertThat(find("hash").proof()).isEqualTo(Proof.APP_PASSWORD);
+
+        Instant later = NOW.plusSeconds(1);
+        passwords.loaded(stored(1, verified(later, Proof.LOGIN_PASSWORD)), later);
+        assertThat(find("hash").verified()).isEqualTo(later);
+        assertThat(find("hash").proof()).isEqualTo(Proof.LOGIN_PASSWORD);
+    }
+
+    private static StoredPassword verified(Instant at, Proof proof) {
+        return new StoredPassword("hash", NOW, at, at, false, proof);
+    }
+
     private CachedPassword accept(long question) {
         return accept(passwords.sent(question), Proof.UNKNOWN).orElseThrow().password();
     }
@@ -141,10 +224,14 @@ class UserPasswordsTest {
     }
 
     private static StoredUser stored(long revision, StoredPassword... rows) {
+        return stored(revision, new Rivals<>(), rows);
+    }
+
+    private static StoredUser stored(long revision, Rivals<String> rivals, StoredPassword... rows) {
         return new StoredUser(
                 Optional.empty(),
                 List.of(rows),
-                new StoredOrder(revision, revision, 0, Optional.empty(), new Rivals<>()),
+                new StoredOrder(revision, revision, 0, Optional.empty(), rivals),
                 revision,
                 Optional.empty());
     }
