@@ -284,6 +284,21 @@ class DeprovisioningTest {
     }
 
     @Test
+    void usersOfOtherDomainsAndNamesThatNeverExistedDoNotCountAsKnown() throws Exception {
+        List<String> all = users(20);
+        for (int i = 0; i < 200; i++) {
+            authenticator.learnExistence("user" + i, "example.net", true);
+            authenticator.learnExistence("nobody" + i, DOMAIN, false);
+        }
+        lose(all.subList(0, 6));
+        round(Duration.ofMinutes(10));
+
+        assertThat(authenticator.massDisappearances())
+                .containsExactly(new MassDisappearance(DOMAIN, 6, 20, clock.instant()));
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
     void rostersLearnWhoExists() {
         cloud.allow("user1", "secret");
         exists("user1");

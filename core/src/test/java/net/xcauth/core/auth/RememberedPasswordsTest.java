@@ -107,6 +107,36 @@ class RememberedPasswordsTest extends LoginFixture {
         }
 
         @Test
+        void recognizesAPasswordThatMatchedNoneBeforeTheCloudAcceptedIt() {
+            pass(Duration.ofHours(2));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "changed"), CANNOT_TELL, Reason.UNREACHABLE);
+            cloud.recover();
+            cloud.allow("alice", "changed");
+            assertOutcome(login("alice", "changed"), YES, Reason.CLOUD);
+            pass(Duration.ofHours(2));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "changed"), YES, Reason.LAST_KNOWN);
+        }
+
+        @Test
+        void recognizesAPasswordThatTheCloudHasRefusedInBetween() {
+            pass(Duration.ofHours(2));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
+            pass(Duration.ofHours(2));
+            cloud.recover();
+            cloud.allow("alice", "changed");
+            assertOutcome(login("alice", "wonderland"), NO, Reason.CLOUD);
+            cloud.allow("alice", "wonderland");
+            pass(Duration.ofHours(2));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+            pass(Duration.ofHours(2));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
+        }
+
+        @Test
         void keepsPasswordsWhenTheCloudRefusesAnUnknownOne() {
             assertOutcome(login("alice", "wrong"), NO, Reason.CLOUD);
             assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
